@@ -1,0 +1,71 @@
+# Two commands for a newcomer: `make demo` and `make test`. Everything lives in .venv.
+PYTHON ?= python3
+PORT ?= 8063
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo install dev test lint types check fix proof lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: install ## talk with the bot in a browser, no token needed
+	@$(BIN)/colibris demo --port $(PORT) --data demo-data $(DEMO_ARGS)
+
+install: $(VENV)/.installed ## the environment in .venv, with .venv/bin/colibris
+
+dev: $(VENV)/.dev-installed
+
+test: dev ## lint, types, content and every test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/colibris check
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+
+lint: dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: dev
+	@$(BIN)/mypy
+
+check: install ## validate everything in content/
+	@$(BIN)/colibris check
+
+fix: dev ## format, and mend what ruff can mend
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+proof: dev ## the long runs; writes docs/proof.md
+	@$(BIN)/python -m pytest -m proof --timeout 3600 -o addopts="--strict-markers -ra" tests
+
+lock: ## pin the dependencies again, with hashes and without any index address (needs uv)
+	uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --universal \
+	  --python-version 3.11 --custom-compile-command "make lock" -q -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --no-emit-index-url \
+	  --universal --python-version 3.11 --custom-compile-command "make lock" -q \
+	  -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment and the caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# One line each for what a fresh machine may lack.
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "Python est introuvable. Installez Python 3.11 ou plus récent, ou lancez make PYTHON=/chemin/vers/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Il faut Python 3.11 ou plus récent (ici : $$($(PYTHON) --version 2>&1)). Autre Python : make PYTHON=/chemin/vers/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Le module venv de Python manque. Sous Debian ou Ubuntu : apt-get install python3-venv"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installation des dépendances (une minute la première fois)…"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev-installed: $(VENV)/.installed requirements-dev.lock
+	@echo "Installation des outils de test…"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

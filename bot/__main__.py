@@ -1,0 +1,203 @@
+"""The commands of `colibris`; each is thin, and imports what it needs only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.settings import Settings
+
+DONE, FAULTS, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (0 done, 1 faults found, 2 wrong usage)."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader has gone (`colibris ask … | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        line = _one_line(error)
+        if line is None:
+            raise
+        print(f"colibris: {line}", file=sys.stderr)
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="colibris", description="The assistant of the Master Plan du Puy-de-Dôme."
+    )
+    parser.add_argument("--version", action="version", version=f"colibris {VERSION}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="the whole bot on this machine, in a browser")
+    demo.add_argument("--port", type=int, default=8063)
+    demo.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR")
+    demo.add_argument("--fresh", action="store_true", help="forget the last conversations")
+    demo.add_argument("--no-browser", action="store_true")
+    demo.set_defaults(command=_demo)
+
+    run = commands.add_parser("run", help="the bot on Telegram (settings: COLIBRIS_…)")
+    run.set_defaults(command=_run)
+
+    ask = commands.add_parser("ask", help="answer questions, given here or on standard input")
+    ask.add_argument("question", nargs="*")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(command=_ask)
+
+    suggest = commands.add_parser("suggest", help="suggest actions for profiles on standard input")
+    suggest.add_argument("--json", action="store_true", help="accepted; the output is always JSON")
+    suggest.set_defaults(command=_suggest)
+
+    evaluate = commands.add_parser("evaluate", help="measure the answers on question sets")
+    evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
+    evaluate.add_argument("--at-least", type=float, default=0.0, metavar="SHARE")
+    evaluate.set_defaults(command=_evaluate)
+
+    check = commands.add_parser("check", help="validate everything in content/")
+    check.set_defaults(command=_check)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(command=_migrate)
+    return parser
+
+
+def _settings() -> Settings:
+    from bot.settings import read
+
+    return read(os.environ)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo.runner import Plan, run
+
+    plan = Plan(options.port, options.data, fresh=options.fresh, browser=not options.no_browser)
+    return asyncio.run(_until_signal(run(plan, _settings())))
+
+
+def _run(_options: argparse.Namespace) -> int:
+    from bot import logs
+    from bot.app import live, open_colibris
+
+    settings = _settings()
+    logs.configure(settings.log, (settings.token, settings.webhook_secret))
+
+    async def serve() -> None:
+        async with open_colibris(settings) as colibris:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, colibris.polling.stop)
+            await live(colibris)
+
+    return asyncio.run(_until_signal(serve()))
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot import ask
+    from content.ask import Answerer
+    from content.load import load
+
+    return ask.run(
+        options.question,
+        as_json=options.json,
+        stdin=sys.stdin.buffer,
+        stdout=sys.stdout.buffer,
+        answerer=Answerer.of(load()),
+        clock_ns=time.perf_counter_ns,
+    )
+
+
+def _suggest(_options: argparse.Namespace) -> int:
+    from bot import suggest
+    from content.load import load
+
+    return suggest.run(stdin=sys.stdin.buffer, stdout=sys.stdout.buffer, content=load())
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot import evaluate
+    from content.ask import Answerer
+    from content.load import load
+
+    return evaluate.run(
+        options.files,
+        answerer=Answerer.of(load()),
+        at_least=options.at_least,
+        clock_ns=time.perf_counter_ns,
+        out=sys.stdout,
+    )
+
+
+def _check(_options: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from content.check import check
+    from content.load import ROOT
+
+    faults = check(ROOT, today=datetime.now(_settings().timezone).date())
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} fault(s) found" if faults else "content: all right")
+    return FAULTS if faults else DONE
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    from storage.database import open_database
+
+    async def migrate() -> None:
+        database = await open_database(_settings().database)
+        await database.close()
+
+    asyncio.run(migrate())
+    print("database: up to date")
+    return DONE
+
+
+async def _until_signal(work: object) -> int:
+    """Await `work`; SIGTERM before it takes over the signals ends it like Ctrl-C."""
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return DONE
+    return DONE
+
+
+def _one_line(error: Exception) -> str | None:
+    """Say in one line what an operator can mend; `None` for what nobody expected."""
+    from bot.settings import SettingsError
+    from content.model import ContentError
+    from storage.database import StorageError
+
+    if isinstance(error, ContentError):
+        more = len(error.faults) - 1
+        rest = f" (and {more} more: see `colibris check`)" if more else ""
+        return f"the content is broken: {error.faults[0]}{rest}"
+    if isinstance(error, (SettingsError, StorageError)):
+        return str(error)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""The composition root: settings → services → Application. The only importer of handlers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ContextTypes, Defaults, JobQueue
+
+import handlers
+from bot import VERSION, menu, reminders
+from bot.context import Context, Services
+from bot.order import Order
+from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.polling import Polling
+from bot.request import AiohttpRequest
+from bot.schedule import Ticks
+from bot.settings import Settings, SettingsError, require_token
+from content.ask import Answerer
+from content.load import load
+from content.suggest import Catalogue
+from content.texts import Texts
+from storage.database import open_database
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from telegram import Update
+    from telegram.ext import ExtBot
+
+    from content.model import Content
+    from storage.database import Database
+
+    App = Application[Any, Context, dict[Any, Any], dict[Any, Any], Services, Any]
+
+LOG = logging.getLogger(__name__)
+_POLL_CONNECTIONS = 2
+_START_PAUSES_S = (1, 2, 5, 10, 20, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Colibris:
+    """The opened program. `polling.run()` makes it live; `ticks` may be struck by hand."""
+
+    application: App
+    services: Services
+    polling: Polling
+    ticks: Ticks
+    outbox: Outbox
+
+
+@asynccontextmanager
+async def open_colibris(
+    settings: Settings, *, now: Callable[[], int] | None = None, content: Content | None = None
+) -> AsyncIterator[Colibris]:
+    """Open everything the bot needs, in order, and close it again in reverse, in every mode.
+
+    Raises `SettingsError` (token missing or refused), `ContentError`, `StorageError`; waits for a
+    server that does not answer.
+    """
+    token = require_token(settings)
+    clock = now or (lambda: int(time.time()))
+    known = content if content is not None else await asyncio.to_thread(load)
+    async with AsyncExitStack() as stack:
+        db = await open_database(settings.database)
+        stack.push_async_callback(db.close)
+        services = _services(settings, known, db, clock)
+        application = _application(settings, token, services)
+        await _meet(application)
+        stack.push_async_callback(application.shutdown)
+        outbox = _outbox(application, services)
+        ticks = Ticks(db, outbox, settings.timezone, clock)
+        stack.push_async_callback(outbox.release)
+        request = AiohttpRequest(connections=_POLL_CONNECTIONS)
+        await request.initialize()
+        stack.push_async_callback(request.shutdown)
+        polling = Polling(application.bot, request, Order(), _processor(application, services))
+        yield Colibris(application, services, polling, ticks, outbox)
+
+
+async def live(colibris: Colibris) -> None:
+    """Serve people until `polling.stop()`; then finish what is in hand."""
+    application = colibris.application
+    if application.job_queue is None:
+        raise RuntimeError("the job queue is not installed")
+    await colibris.outbox.recover()
+    await application.start()
+    colibris.ticks.start(application.job_queue)
+    greeting = asyncio.create_task(menu.publish(application.bot, colibris.services.texts))
+    LOG.info("listening", extra={"bot": application.bot.username})
+    try:
+        await colibris.polling.run()
+    except InvalidToken as error:
+        raise _refused() from error
+    finally:
+        greeting.cancel()
+        await asyncio.gather(greeting, return_exceptions=True)
+        await application.stop()
+
+
+def _services(
+    settings: Settings, content: Content, db: Database, clock: Callable[[], int]
+) -> Services:
+    texts = Texts(content.sentences)
+    return Services(
+        db=db,
+        content=content,
+        texts=texts,
+        answerer=Answerer.of(content),
+        catalogue=Catalogue.of(content),
+        zone=settings.timezone,
+        now=clock,
+        seed=lambda: random.getrandbits(31),  # variety among ideas, no secret
+        retry=set(),
+        version=VERSION,
+    )
+
+
+def _application(settings: Settings, token: str, services: Services) -> App:
+    defaults = Defaults(
+        parse_mode=ParseMode.HTML,
+        tzinfo=settings.timezone,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+    application: App = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(AiohttpRequest())
+        .get_updates_request(AiohttpRequest(connections=1))
+        .rate_limiter(Pace(settings.send_rate))
+        .defaults(defaults)
+        # The library calls what it takes for the type of bot_data; ours exists already.
+        .context_types(ContextTypes(context=Context, bot_data=cast("type[Services]", lambda: services)))
+        .job_queue(JobQueue())
+        .updater(None)
+        .build()
+    )
+    handlers.register(application)
+    return application
+
+
+def _outbox(application: App, services: Services) -> Outbox:
+    bot: ExtBot[Any] = application.bot
+    reminder = reminders.Reminder(services.db, services.content, services.texts)
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    prepare = {reminders.KIND: reminder.prepare}
+    return Outbox(services.db, bot, prepare, now=services.now, worker=worker)
+
+
+async def _meet(application: App) -> None:
+    """Say hello to the Bot API (getMe); a server that is away is waited for."""
+    attempt = 0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except (InvalidToken, Forbidden) as error:
+            raise _refused() from error
+        except (NetworkError, TelegramError) as error:
+            pause = _START_PAUSES_S[min(attempt, len(_START_PAUSES_S) - 1)]
+            attempt += 1
+            LOG.warning("server not ready", extra={"reason": str(error), "again_in_s": pause})
+            await asyncio.sleep(pause)
+
+
+def _refused() -> SettingsError:
+    return SettingsError("COLIBRIS_TOKEN was refused by the server (401): ask @BotFather anew.")
+
+
+def _processor(application: App, services: Services) -> Callable[[Update], Any]:
+    async def process(update: Update) -> bool:
+        await application.process_update(update)
+        unsettled = update.update_id in services.retry
+        services.retry.discard(update.update_id)
+        return not unsettled
+
+    return process

@@ -1,0 +1,183 @@
+"""Showing something to a person: what a screen is, and what became of a message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import InlineKeyboardButtonLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.pace import Lane, seconds_of
+from bot.request import NotSentError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram.ext import ExtBot
+
+T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+_PATIENCE_S = 5.0
+_GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Words to press. `data` (at most 64 bytes) says what they mean; `url` opens a page."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.data.encode()) > InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+            raise ValueError(f"button data over 64 bytes: {self.data}")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a person sees: Telegram HTML, and rows of buttons under it."""
+
+    html: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons that can be answered, in reading order."""
+        return tuple(button for row in self.rows for button in row if button.data)
+
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """Give the buttons in Telegram's own form."""
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup([[_as_telegram(b) for b in row] for row in self.rows])
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    SENT = "sent"
+    GONE = "blocked"  # the person cannot be reached: a fact about them, not an error
+    AGAIN = "again"  # certainly not delivered: worth another try
+    UNCERTAIN = "uncertain"  # may have arrived: never repeated by itself
+    FAILED = "failed"  # refused for good: our fault
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of one message. `after_s`: how long to wait before another try."""
+
+    fate: Fate
+    message_id: int | None = None
+    after_s: float = 0.0
+    error: str = ""
+    chat_id: int | None = None
+
+
+async def send(bot: ExtBot[Any], chat_id: int, screen: Screen, lane: Lane) -> Outcome:
+    """Send one screen and say what became of it; never raises for what Telegram answers."""
+    try:
+        message = await bot.send_message(
+            chat_id, screen.html, reply_markup=screen.keyboard(), rate_limit_args=lane
+        )
+    except TelegramError as error:
+        return outcome_of(error)
+    return Outcome(Fate.SENT, message_id=message.message_id)
+
+
+def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 – one line for each answer
+    """Classify an answer of the Bot API (`BadRequest`, `TimedOut` are `NetworkError`s: first)."""
+    text = str(error)
+    match error:
+        case Forbidden():
+            return Outcome(Fate.GONE, error=text)
+        case ChatMigrated():
+            return Outcome(Fate.AGAIN, error=text, chat_id=error.new_chat_id)
+        case RetryAfter():
+            return Outcome(Fate.AGAIN, after_s=seconds_of(error), error=text)
+        case BadRequest():
+            gone = any(words in text.lower() for words in _GONE)
+            return Outcome(Fate.GONE if gone else Fate.FAILED, error=text)
+        case NotSentError():
+            return Outcome(Fate.AGAIN, after_s=2, error=text)
+        case TimedOut():
+            return Outcome(Fate.UNCERTAIN, error=text)
+        case NetworkError() if "connection lost" in text:
+            return Outcome(Fate.UNCERTAIN, error=text)
+        case NetworkError():  # 5xx: the server says that it did not do it
+            return Outcome(Fate.AGAIN, after_s=5, error=text)
+        case _:
+            return Outcome(Fate.FAILED, error=text)
+
+
+async def reply(
+    bot: ExtBot[Any], chat_id: int, screen: Screen, photo: bytes | None = None
+) -> None:
+    """Answer a person at once. One more try where that makes sense; a blocked bot is no error."""
+    if photo is None:
+        await persist(
+            lambda: bot.send_message(chat_id, screen.html, reply_markup=screen.keyboard())
+        )
+    else:
+        await persist(
+            lambda: bot.send_photo(
+                chat_id, photo, caption=screen.html, reply_markup=screen.keyboard()
+            )
+        )
+
+
+async def edit(bot: ExtBot[Any], message: Message, screen: Screen) -> None:
+    """Change a message of ours in place; where that is impossible, send it anew."""
+    try:
+        await persist(
+            lambda: bot.edit_message_text(
+                screen.html,
+                chat_id=message.chat_id,
+                message_id=message.message_id,
+                reply_markup=screen.keyboard(),
+            )
+        )
+    except BadRequest as error:
+        if "not modified" in str(error).lower():
+            return
+        LOG.info("edit impossible, sent anew", extra={"reason": str(error)})
+        await reply(bot, message.chat_id, screen)
+
+
+async def persist(attempt: Callable[[], Awaitable[T]]) -> T | None:
+    """Do something that a person waits for; try once more after a hiccup. `None`: they left."""
+    try:
+        return await attempt()
+    except Forbidden:
+        return None
+    except BadRequest:
+        raise
+    except RetryAfter as error:
+        if seconds_of(error) > _PATIENCE_S:
+            raise
+        await asyncio.sleep(seconds_of(error))
+    except NetworkError:
+        await asyncio.sleep(0.5)
+    try:
+        return await attempt()
+    except Forbidden:
+        return None
+
+
+def _as_telegram(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)

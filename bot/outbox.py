@@ -1,0 +1,156 @@
+"""The outbox: drains what waits to be sent, paced, once each, whatever happens.
+
+A row is claimed for a while (a lease), marked `sending` just before it leaves and finished after
+it. A crash before `sending` gives the row back; a crash after it leaves a row whose fate nobody
+knows: `uncertain`, never repeated by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.deliver import Fate, Outcome, Screen, send
+from bot.pace import Lane
+from storage import outbox, people
+from storage.database import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from telegram.ext import ExtBot
+
+    from storage.database import Database
+    from storage.outbox import Entry
+
+    Prepare = Callable[[Entry, int], Awaitable[Screen | None]]
+
+LOG = logging.getLogger(__name__)
+LEASE_S = 120
+_TRIES = 5
+_GROWTH_S = (5, 30, 120, 600, 1800)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How much is sent at once: `claims` rows at a time, `flights` of them in the air."""
+
+    claims: int = 50
+    flights: int = 16
+
+
+class Outbox:
+    """Sends what is due. `prepare[kind]` makes the screen of a row; `None`: not wanted any more.
+
+    The wish is checked when a message leaves, not when it was queued: a person may have paused,
+    stopped or answered meanwhile.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        bot: ExtBot[Any],
+        prepare: Mapping[str, Prepare],
+        *,
+        now: Callable[[], int],
+        worker: str,
+        batch: Batch = Batch(),
+    ) -> None:
+        self._db = db
+        self._bot = bot
+        self._prepare = prepare
+        self._now = now
+        self._worker = worker
+        self._batch = batch
+        self._draining = asyncio.Lock()
+
+    async def drain(self) -> int:
+        """Send everything that is due, until nothing is left; return the number of rows."""
+        async with self._draining:
+            handled = 0
+            while entries := await self._claim():
+                await self._send_all(entries)
+                handled += len(entries)
+            return handled
+
+    async def recover(self) -> None:
+        """Look after rows whose sender is gone: give back, or mark as uncertain."""
+        found = await outbox.recover(self._db, now=self._now())
+        if found.requeued or found.uncertain:
+            LOG.warning(
+                "outbox recovered",
+                extra={"requeued": found.requeued, "uncertain": found.uncertain},
+            )
+
+    async def release(self) -> None:
+        """Give back what was claimed and has not left; called at the end of the program."""
+        await outbox.release(self._db, self._worker)
+
+    async def _claim(self) -> list[Entry]:
+        return await outbox.claim(
+            self._db,
+            worker=self._worker,
+            now=self._now(),
+            limit=self._batch.claims,
+            lease_s=LEASE_S,
+        )
+
+    async def _send_all(self, entries: list[Entry]) -> None:
+        queue = list(reversed(entries))
+
+        async def fly() -> None:
+            while queue:
+                await self._send_safely(queue.pop())
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._batch.flights, len(entries))):
+                group.create_task(fly())
+
+    async def _send_safely(self, entry: Entry) -> None:
+        try:
+            await self._send(entry)
+        except StorageError:
+            raise  # the lease runs out and somebody looks again
+        except Exception as error:
+            # One row that cannot be made must not hold up those behind it.
+            LOG.exception("row impossible", extra={"entry": entry.id, "kind": entry.kind})
+            await outbox.finish(
+                self._db, entry.id, status="failed", error=type(error).__name__, now=self._now()
+            )
+
+    async def _send(self, entry: Entry) -> None:
+        screen = await self._prepare[entry.kind](entry, self._now())
+        if screen is None:
+            await outbox.finish(self._db, entry.id, status="skipped", now=self._now())
+            LOG.info("not wanted any more", extra={"kind": entry.kind, "entry": entry.id})
+            return
+        if not await outbox.start(self._db, entry.id, self._worker, now=self._now()):
+            return  # the lease ran out and somebody else has it
+        outcome = await send(self._bot, entry.person_id, screen, Lane(entry.lane))
+        await self._record(entry, outcome)
+
+    async def _record(self, entry: Entry, outcome: Outcome) -> None:
+        now = self._now()
+        if outcome.fate is Fate.AGAIN and entry.attempts + 1 < _TRIES:
+            wait = outcome.after_s or _GROWTH_S[entry.attempts]
+            await outbox.retry(self._db, entry.id, due_at=now + round(wait), error=outcome.error)
+            return
+        status = Fate.FAILED if outcome.fate is Fate.AGAIN else outcome.fate
+        async with self._db.transaction() as tx:
+            await outbox.finish(
+                tx,
+                entry.id,
+                status=status.value,
+                message_id=outcome.message_id,
+                error=outcome.error or None,
+                now=now,
+            )
+            if status is Fate.GONE:
+                await people.block(tx, entry.person_id, now=now)
+        if status in (Fate.FAILED, Fate.UNCERTAIN):
+            LOG.error(
+                "not sent for sure",
+                extra={"entry": entry.id, "fate": status.value, "reason": outcome.error},
+            )

@@ -1,0 +1,99 @@
+"""What the buttons say: a verb and its arguments in at most 64 bytes, `done:12:2026-11-24`.
+
+The state of a conversation travels in its buttons, so that an old one still means something and
+any replica can answer it. A verb is never given a new meaning; a retired one still leads home.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_BYTES = 64
+_PART = re.compile(r"[A-Za-z0-9_.:-]{0,48}")
+
+
+class Verb(StrEnum):
+    """Every verb that a button may carry, with its arguments."""
+
+    HOME = "home"
+    OBJECTIVES = "objs"
+    TOPIC = "t"  # topic
+    MORE = "tm"  # topic
+    DEPARTMENT = "td"  # topic
+    OTHER = "tx"  # « Autre chose »
+    SUGGEST = "ag"  # objective or 0
+    ANOTHER = "an"  # objective or 0: three more
+    ACTION = "a"  # action
+    PLEDGE = "e"  # action
+    WHEN = "w"  # action, choice
+    WHEN_WORDS = "ww"  # action or =pledge: waits for words
+    ALREADY = "fd"  # action
+    NOT_ME = "fn"  # action
+    NOT_ME_WHY = "fw"  # action, reason
+    PROFILE = "q"  # field, value
+    FORGET = "qx"  # field
+    DONE = "done"  # pledge, day
+    SKIP = "skip"  # pledge, day
+    LATER = "late"  # pledge, day
+    LATER_AT = "lat"  # pledge, day, choice
+    UNDO = "undo"  # pledge, day
+    PLEDGES = "p"
+    PLEDGE_CARD = "pc"  # pledge
+    PLEDGE_UNDO = "pu"  # pledge: take back what was just taken
+    PLEDGE_PAUSE = "pp"  # pledge
+    PLEDGE_RESUME = "pr"  # pledge
+    PLEDGE_STOP = "px"  # pledge
+    PLEDGE_AGAIN = "pg"  # pledge
+    RHYTHM = "pw"  # pledge
+    RHYTHM_AS = "pv"  # pledge, choice
+    PROGRESS = "g"
+    REMINDERS = "r"
+    PAUSE_ALL = "rp"  # days
+    RESUME_ALL = "rr"
+    STOP_ALL = "rs"
+    MY_DATA = "md"
+    ERASE = "mx"  # 0 asks, 1 does
+    CANCEL = "x"
+
+
+_VERBS = frozenset(verb.value for verb in Verb)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed."""
+
+    verb: Verb
+    parts: tuple[str, ...]
+
+    def number(self, index: int) -> int:
+        """Give one argument as a number; -1 for anything else, which no row has as its id."""
+        text = self.text(index)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1  # noqa: PLR2004 – BIGINT
+
+    def text(self, index: int) -> str:
+        """Give one argument; empty where there is none."""
+        return self.parts[index] if index < len(self.parts) else ""
+
+
+def pack(verb: Verb, *parts: object) -> str:
+    """Make the data of a button. Raises `ValueError` for what would not come back unchanged."""
+    texts = [str(part) for part in parts]
+    if any(":" in text or not _PART.fullmatch(text) for text in texts):
+        raise ValueError(f"not fit for a button: {texts}")
+    data = ":".join([verb.value, *texts])
+    if len(data.encode()) > MAX_BYTES:
+        raise ValueError(f"button data over {MAX_BYTES} bytes: {data}")
+    return data
+
+
+def unpack(data: str) -> Press | None:
+    """Read the data of a button; `None` for what we never wrote (forged, or retired)."""
+    verb, *parts = data.split(":")
+    if verb not in _VERBS or len(data.encode()) > MAX_BYTES:
+        return None
+    if not all(_PART.fullmatch(part) for part in parts):
+        return None
+    return Press(Verb(verb), tuple(parts))

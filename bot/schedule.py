@@ -1,0 +1,92 @@
+"""The three ticks: plan reminders, drain the outbox, keep house. The database is the schedule.
+
+APScheduler (through python-telegram-bot's JobQueue) is only a clock. Its default drops a job that
+is a second late, in silence; ours runs late jobs once.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.reminders import plan
+from storage import outbox
+from storage.database import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from zoneinfo import ZoneInfo
+
+    from telegram.ext import JobQueue
+
+    from bot.outbox import Outbox
+    from storage.database import Database
+
+LOG = logging.getLogger(__name__)
+PLAN_S = 60
+DRAIN_S = 5
+HOUSEKEEPING_S = 86_400
+_JUMP_S = 30
+_KEEP_SENT_S = 30 * 86_400
+_JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+@dataclass(slots=True)
+class Ticks:
+    """What happens at each tick; `tick_now` does the first two at once (a moved clock, a test)."""
+
+    db: Database
+    outbox: Outbox
+    zone: ZoneInfo
+    now: Callable[[], int]
+    last_seen: int = 0
+
+    async def plan(self) -> None:
+        """Each minute: what is due goes into the outbox, and leaves."""
+        planned = await plan(self.db, self.zone, now=self.now())
+        if planned:
+            LOG.info("reminders planned", extra={"count": planned})
+            await self.outbox.drain()
+
+    async def drain(self) -> None:
+        """Every few seconds: rows that wait (a retry, a lease that ran out) leave.
+
+        A clock that jumped (a laptop that slept, a shifted clock) must not wait for the minute.
+        """
+        now = self.now()
+        jumped = self.last_seen and not 0 <= now - self.last_seen <= _JUMP_S
+        self.last_seen = now
+        await self.outbox.recover()
+        if jumped:
+            await self.plan()
+        await self.outbox.drain()
+
+    async def keep_house(self) -> None:
+        """Each day: rows that have been sent long ago go."""
+        gone = await outbox.purge(self.db, before=self.now() - _KEEP_SENT_S)
+        LOG.info("house kept", extra={"outbox_rows_purged": gone})
+
+    async def tick_now(self) -> None:
+        """Plan and drain at once."""
+        await plan(self.db, self.zone, now=self.now())
+        await self.outbox.drain()
+
+    def start(self, queue: JobQueue[Any]) -> None:
+        """Set the three clocks going."""
+        queue.run_repeating(_job(self.plan), PLAN_S, first=1, name="plan", job_kwargs=_JOB)
+        queue.run_repeating(_job(self.drain), DRAIN_S, first=1, name="drain", job_kwargs=_JOB)
+        queue.run_repeating(
+            _job(self.keep_house), HOUSEKEEPING_S, first=600, name="house", job_kwargs=_JOB
+        )
+
+
+def _job(tick: Callable[[], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    async def run(_context: object) -> None:
+        try:
+            await tick()
+        except StorageError as error:
+            # The next tick tries again; nothing is lost, the rows are the schedule.
+            LOG.error("tick put off", extra={"tick": tick.__name__, "reason": str(error)})
+
+    return run

@@ -1,0 +1,155 @@
+"""The settings of the program, read once from the environment and handed on as a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TELEGRAM = "https://api.telegram.org"
+PREFIX = "COLIBRIS_"
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,128}")
+_LEVELS = ("debug", "info", "warning", "error")
+_MAX_RATE = 1000.0
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator decides. Each field is the setting `COLIBRIS_<FIELD>`.
+
+    `send_rate` is in messages a second over all chats, `admins` are Telegram ids.
+    Secrets stay out of `repr`, so that no log line can hold them.
+    """
+
+    token: str = field(default="", repr=False)
+    api_url: str = TELEGRAM
+    database: str = field(default="sqlite:///colibris.db", repr=False)
+    admins: frozenset[int] = frozenset()
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    listen: str = ""
+    public_url: str = ""
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    send_rate: float = 25.0
+    log: str = "info"
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Read every `COLIBRIS_…` setting, or its `…_FILE` twin that names a file holding it.
+
+    Raises `SettingsError` with one line for the first setting that is wrong.
+    """
+    given = {f.name: value for f in fields(Settings) if (value := _value(environment, f.name))}
+    parsed = {name: _PARSERS.get(name, _text)(name, value) for name, value in given.items()}
+    return Settings(**parsed)  # type: ignore[arg-type]  # each parser returns its field's type
+
+
+def require_token(settings: Settings) -> str:
+    """Return the token, or say how to get one."""
+    if not settings.token:
+        raise SettingsError(
+            "COLIBRIS_TOKEN is not set: ask @BotFather for a token, or try `colibris demo`."
+        )
+    return settings.token
+
+
+def _value(environment: Mapping[str, str], name: str) -> str:
+    key = PREFIX + name.upper()
+    path = environment.get(f"{key}_FILE", "")
+    if not path:
+        return environment.get(key, "").strip()
+    if environment.get(key):
+        raise SettingsError(f"{key} and {key}_FILE are both set: keep one of them.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not readable as text"
+        raise SettingsError(f"{key}_FILE names a file that cannot be read: {reason}.") from error
+
+
+def _text(_name: str, value: str) -> str:
+    return value
+
+
+def _token(name: str, value: str) -> str:
+    if not _TOKEN.fullmatch(value):
+        raise SettingsError(
+            f"{_key(name)} does not look like a token of @BotFather (digits, a colon, letters)."
+        )
+    return value
+
+
+def _url(name: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise SettingsError(f"{_key(name)} must be an address like http://127.0.0.1:8081.")
+    return value.rstrip("/")
+
+
+def _database(name: str, value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise SettingsError(
+            f"{_key(name)} must start with sqlite:/// or postgresql:// (see the README)."
+        )
+    return value
+
+
+def _ids(name: str, value: str) -> frozenset[int]:
+    try:
+        return frozenset(int(part) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise SettingsError(f"{_key(name)} must be Telegram ids like 1234,5678.") from None
+
+
+def _zone(name: str, value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise SettingsError(f"{_key(name)} must be a time zone like Europe/Paris.") from None
+
+
+def _rate(name: str, value: str) -> float:
+    try:
+        rate = float(value)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= _MAX_RATE:
+        raise SettingsError(f"{_key(name)} must be a number of messages a second, 0 < n ≤ 1000.")
+    return rate
+
+
+def _level(name: str, value: str) -> str:
+    if value.lower() not in _LEVELS:
+        raise SettingsError(f"{_key(name)} must be one of {', '.join(_LEVELS)}.")
+    return value.lower()
+
+
+def _key(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+_PARSERS = {
+    "token": _token,
+    "api_url": _url,
+    "webhook_url": _url,
+    "public_url": _url,
+    "database": _database,
+    "admins": _ids,
+    "timezone": _zone,
+    "send_rate": _rate,
+    "log": _level,
+}

@@ -1,0 +1,161 @@
+"""A person in danger or distress: heard before anything else, answered with the right numbers.
+
+The numbers, the texts and the wordings are in `content/danger.yaml`; this reads them and applies
+them. What a person wrote is looked at here and nowhere kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from content.model import DangerKind
+from content.spoken import Word, fold, plain, words
+from content.wording import Hearing, Span, Vocabulary, Wording, nearest
+
+_ALSO_WITHIN = 30
+_UNLESS_WITHIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`."""
+
+    kind: DangerKind
+    say: tuple[Wording, ...]
+    also: tuple[Wording, ...]
+    unless: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dangers:
+    """The danger rules, ready to be tried on any message; made once by `Dangers.of`."""
+
+    kinds: Mapping[str, DangerKind]
+    _vocabulary: Vocabulary
+    _rules: tuple[Rule, ...]
+    _harmless: tuple[Wording, ...]
+    _polite: frozenset[str]
+    _spellings: Mapping[str, str]
+    _glued: Mapping[str, str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Dangers:
+        """Read the content of `danger.yaml`. Raises ValueError, in French, on what is wrong."""
+        kinds = {kind.id: kind for kind in map(_kind, _entries(data, "kinds"))}
+        families = {
+            name: _strings(members, f"families.{name}")
+            for name, members in _mapping(data, "families").items()
+        }
+        vocabulary = Vocabulary(families)
+        return cls(
+            kinds=kinds,
+            _vocabulary=vocabulary,
+            _rules=tuple(_rule(entry, kinds, vocabulary) for entry in _entries(data, "rules")),
+            _harmless=_wordings(data, "harmless", vocabulary),
+            _polite=frozenset(plain(fold(word)) for word in _strings_of(data, "polite")),
+            _spellings=_texts(data, "spellings"),
+            _glued=_texts(data, "glued"),
+        )
+
+    def detect(self, text: str) -> DangerKind | None:
+        """The kind of danger that `text` tells of, None if none. Never raises, any length."""
+        heard = words(text, self._spellings, self._glued)
+        if not heard:
+            return None
+        hearing = self._vocabulary.hear(heard)
+        hearing.ignore(
+            place
+            for wording in self._harmless
+            for first, last in hearing.spans(wording)
+            for place in range(first, last + 1)
+        )
+        said = frozenset(word.at for word in heard if word.plain not in self._polite)
+        for rule in self._rules:
+            if _applies(rule, hearing, said):
+                return rule.kind
+        return None
+
+
+def _applies(rule: Rule, hearing: Hearing, said: frozenset[int]) -> bool:
+    """Whether a rule holds for the message; `said`: the places of all that is not politeness."""
+    found = [span for wording in rule.say for span in _spans(wording, hearing, said)]
+    if not found:
+        return False
+    if rule.also:
+        also = sorted(span for wording in rule.also for span in hearing.spans(wording))
+        found = [span for span in found if nearest(span, also, _ALSO_WITHIN)]
+    if found and rule.unless:
+        unless = sorted(span for wording in rule.unless for span in hearing.spans(wording))
+        found = [span for span in found if not nearest(span, unless, _UNLESS_WITHIN)]
+    return bool(found)
+
+
+def _spans(wording: Wording, hearing: Hearing, said: frozenset[int]) -> list[Span]:
+    """Where a wording occurs; one in brackets only where it is all that was said."""
+    spans = hearing.spans(wording)
+    if wording.whole:
+        covered = {place for first, last in spans for place in range(first, last + 1)}
+        return spans if said <= covered else []
+    return spans
+
+
+def _kind(entry: Mapping[str, object]) -> DangerKind:
+    name, text = entry.get("id"), entry.get("text")
+    numbers = tuple(_strings_of(entry, "numbers"))
+    if not isinstance(name, str) or not isinstance(text, str) or not numbers:
+        raise ValueError(f"kinds : il faut id, numbers et text ({name})")
+    if f"**{numbers[0]}**" not in text:
+        raise ValueError(f"kinds : le texte de {name} ne donne pas le **{numbers[0]}**")
+    return DangerKind(name, numbers, text.strip())
+
+
+def _rule(
+    entry: Mapping[str, object],
+    kinds: Mapping[str, DangerKind],
+    vocabulary: Vocabulary,
+) -> Rule:
+    name = entry.get("kind")
+    if not isinstance(name, str) or name not in kinds:
+        raise ValueError(f"rules : « {name} » n'est pas une des catégories (kinds)")
+    say = _wordings(entry, "say", vocabulary)
+    if not say:
+        raise ValueError(f"rules : une règle de {name} n'a pas de phrase (say)")
+    also = _wordings(entry, "also", vocabulary)
+    return Rule(kinds[name], say, also, _wordings(entry, "unless", vocabulary))
+
+
+def _wordings(
+    entry: Mapping[str, object],
+    key: str,
+    vocabulary: Vocabulary,
+) -> tuple[Wording, ...]:
+    return tuple(vocabulary.compile(source) for source in _strings_of(entry, key))
+
+
+def _entries(data: Mapping[str, object], key: str) -> Iterable[Mapping[str, object]]:
+    entries = data.get(key)
+    if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
+        raise ValueError(f"{key} : une liste de fiches est attendue")
+    return entries
+
+
+def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
+    found = data.get(key)
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{key} : des lignes « nom: valeur » sont attendues")
+    return found
+
+
+def _texts(data: Mapping[str, object], key: str) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in _mapping(data, key).items()}
+
+
+def _strings_of(entry: Mapping[str, object], key: str) -> list[str]:
+    return _strings(entry.get(key, []), key)
+
+
+def _strings(found: object, key: str) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise ValueError(f"{key} : une liste de textes est attendue (guillemets autour des nombres)")
+    return found

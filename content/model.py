@@ -1,0 +1,181 @@
+"""The values that content is made of: what a topic, an action, a commune or an answer holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+Outcome = Literal["answer", "clarify", "unknown"]
+Frequency = Literal["once", "daily", "weekly", "monthly"]
+Cost = Literal["gratuit", "€", "€€", "economise"]
+Need = Literal["garden", "owner", "car", "children", "bike", "worker"]
+
+OBJECTIVES = range(1, 11)
+SMALL_TALK = frozenset({"bonjour", "merci", "au-revoir"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in the content, for the person who edits it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ContentError(Exception):
+    """The content cannot be used; `faults` names every reason found, with file and line."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing that a citizen can ask about. `short`, `more`, `department` are Markdown."""
+
+    id: str
+    title: str
+    short: str
+    more: str
+    department: str
+    source: str
+    reviewed: date
+    owner: str
+    related: tuple[str, ...]
+    next_step: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What an action changes, in `unit` for each `per`, with its hypothesis and its source.
+
+    `at_most` asks for « jusqu'à » instead of « environ ».
+    """
+
+    value: float
+    unit: str
+    per: str
+    basis: str
+    source: str
+    confidence: Literal["high", "medium", "low"]
+    at_most: bool
+    kind: Literal["physical", "social"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A white stone: something that a person can do, and the life it fits in."""
+
+    id: str
+    objective: int
+    title: str
+    pledge: str
+    how: str
+    effort: str
+    frequency: Frequency
+    months: frozenset[int]
+    needs: frozenset[Need]
+    cost: Cost
+    impact: Impact | None
+    counts: str | None
+    source: str
+    local: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Actions that are never offered together (`offer`) or never added up (`sum`, `offer` too)."""
+
+    group: str
+    kind: Literal["offer", "sum"]
+    actions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """One of the 463 communes; `insee` is its id, `population` that of 2023."""
+
+    insee: str
+    name: str
+    postal_codes: tuple[str, ...]
+    epci_code: str
+    epci_name: str
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class DangerKind:
+    """A kind of danger: the numbers to call, the fitting one first, and the fixed text."""
+
+    id: str
+    numbers: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the search makes of a question. `choices`: topic ids, best first, at most three."""
+
+    outcome: Outcome
+    topic: str | None
+    choices: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person gets for a question; the fields of `colibris ask --json`.
+
+    `html` is for Telegram, `text` the same in plain words. `kind` and `numbers` are set for
+    a danger.
+    """
+
+    outcome: Outcome
+    topic: str | None
+    choices: tuple[str, ...]
+    confidence: float
+    text: str
+    html: str
+    kind: str | None = None
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationField:
+    """One line of the organisation file; an unconfirmed one is empty and never shown."""
+
+    key: str
+    value: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that was read from `content/`, checked."""
+
+    root: Path
+    topics: Mapping[str, Topic]
+    phrasings: Mapping[str, tuple[str, ...]]
+    actions: Mapping[str, Action]
+    exclusions: tuple[Exclusion, ...]
+    held_back: Mapping[str, str]
+    communes: Mapping[str, Commune]
+    former_names: Mapping[str, str]
+    organisation: Mapping[str, OrganisationField]
+    sentences: Mapping[str, str] = field(repr=False)
+
+    def actions_of(self, objective: int) -> tuple[Action, ...]:
+        """Return the actions of one objective, in the order of their file."""
+        return tuple(a for a in self.actions.values() if a.objective == objective)

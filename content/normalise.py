@@ -1,0 +1,161 @@
+"""French as people type it, as a list of plain words: for the questions, never for answers.
+
+« C koi l'objectif n°3 ?? » becomes « c est quoi l objectif n 3 »: small letters, no accents,
+short forms written out, pictures named, English turned into French words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LONGEST: Final = 4096
+"""Characters of a message that are looked at, the last ones: as many as Telegram carries."""
+
+_FOLDED: Final = str.maketrans(
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ı": "i",
+        **dict.fromkeys("’‘ʼ´`′", "'"),
+        # Letters of other alphabets that look like ours.
+        **dict(zip("аеорсухіѕ", "aeopcyxis", strict=True)),
+    }
+)
+_MARKS: Final = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]")
+_REPEATED: Final = re.compile(r"([a-z])\1{2,}")
+_TOKEN: Final = re.compile(r"[a-z]+'(?=[a-z])|[a-z0-9]+|[\u2300-\u2bff\U0001f000-\U0001faff]")
+_MIXED: Final = re.compile(r"[a-z]+|[0-9]+")
+_SENTENCE_END: Final = re.compile(r"[.!?…;\n]+")
+
+_ENGLISH_SHARE: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The dictionary of `words.yaml`, ready for use.
+
+    `forms` says what one to `longest_form` typed words stand for; `english` and `emoji` give the
+    French of a word or a picture; `numbers` the value of a word; `act` means « what can I do »;
+    `fillers` add nothing to a number; `follow_ups` continue the last subject, by what they ask
+    (« same », « act »).
+    """
+
+    forms: Mapping[tuple[str, ...], tuple[str, ...]]
+    longest_form: int
+    english: Mapping[str, tuple[str, ...]]
+    emoji: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+    act: frozenset[str]
+    fillers: frozenset[str]
+    follow_ups: Mapping[tuple[str, ...], str]
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Words:
+        """Read the content of `words.yaml`; a part that is absent is empty.
+
+        Raises ValueError, in French, on what is no dictionary.
+        """
+        forms = {tuple(key.split()): words for key, words in _expansions(data, "forms").items()}
+        kinds = _part(data, "follow_ups", Mapping)
+        return cls(
+            forms=forms,
+            longest_form=max(map(len, forms), default=1),
+            english=_expansions(data, "english"),
+            emoji=_expansions(data, "emoji"),
+            numbers={fold(str(k)): int(v) for k, v in _part(data, "numbers", Mapping).items()},
+            act=_set(data, "act"),
+            fillers=_set(data, "fillers"),
+            follow_ups={
+                tuple(fold(text).split()): kind for kind in kinds for text in _set(kinds, kind)
+            },
+        )
+
+
+def tokens(text: str, words: Words) -> tuple[str, ...]:
+    """Return the plain words of `text`, the last `LONGEST` characters of it. Never raises."""
+    typed = list(_typed(fold(text[-LONGEST:]), words))
+    written = [word for token in _expanded(typed, words) for word in _parts(token)]
+    return tuple(_in_french(written, words))
+
+
+def sentences(text: str) -> list[str]:
+    """Cut `text`, the last `LONGEST` characters of it, where a sentence ends."""
+    return [part for part in _SENTENCE_END.split(text[-LONGEST:]) if part.strip()]
+
+
+def fold(text: str) -> str:
+    """Return `text` in small letters without accents or joined marks."""
+    lowered = text.lower().translate(_FOLDED)
+    if lowered.isascii():
+        return _REPEATED.sub(r"\1", lowered)
+    # What decomposes may be a capital or a look-alike again (« ℌ »): lower it once more.
+    letters = unicodedata.normalize("NFKD", lowered).lower().translate(_FOLDED)
+    return _REPEATED.sub(r"\1", _MARKS.sub("", letters))
+
+
+def _typed(folded: str, words: Words) -> Iterator[str]:
+    """The tokens of folded text; « l' » keeps its apostrophe, pictures become their words."""
+    for token in _TOKEN.findall(folded):
+        if token[0].isascii():
+            yield token
+        else:
+            yield from words.emoji.get(token, ())
+
+
+def _expanded(typed: Sequence[str], words: Words) -> Iterator[str]:
+    """Write short forms out, the longest first; « c' » of « c'est » is no short form."""
+    place = 0
+    while place < len(typed):
+        for length in range(min(words.longest_form, len(typed) - place), 0, -1):
+            form = words.forms.get(tuple(typed[place : place + length]))
+            if form is not None:
+                yield from form
+                place += length
+                break
+        else:
+            yield typed[place]
+            place += 1
+
+
+def _parts(token: str) -> list[str]:
+    """« 2km » is two words; « l' » is one without its apostrophe."""
+    if token.isalpha() or token.isdigit():
+        return [token]
+    return _MIXED.findall(token)
+
+
+def _in_french(written: Sequence[str], words: Words) -> Iterator[str]:
+    """Turn English into French where enough of the words are English and never French."""
+    known = sum(word in words.english for word in written)
+    english = known >= _ENGLISH_SHARE * len(written) and (known > 1 or len(written) == 1)
+    for word in written:
+        if english and word in words.english:
+            yield from words.english[word]
+        else:
+            yield word
+
+
+def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
+    part = _part(data, key, Mapping)
+    return {fold(str(form)): tuple(fold(str(words)).split()) for form, words in part.items()}
+
+
+def _set(data: Mapping[str, object], key: str) -> frozenset[str]:
+    return frozenset(fold(str(word)) for word in _part(data, key, list))
+
+
+def _part(data: Mapping[str, object], key: str, kind: type) -> object:
+    found = data.get(key, kind() if kind is list else {})
+    if not isinstance(found, kind):
+        wanted = "une liste" if kind is list else "des lignes « forme: mots »"
+        raise ValueError(f"{key} : {wanted} attendues")
+    return found

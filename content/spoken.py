@@ -1,0 +1,214 @@
+"""French as people really write it, cut into words that can be compared by how they sound.
+
+For the danger rules: « jveu mourire », « m'a tapé », « S U I C I D E » and « frappé », « fraper »,
+« frappent » have to meet the same rule, in any case, with any accents, without a dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_SENTENCE_GAP = 3
+_LEAST_STEM = 3
+_LEAST_GLUED = 7
+_LEAST_SPELLED = 4
+
+_LETTERS = str.maketrans(
+    {
+        "ç": "s",
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ı": "i",
+        "ø": "o",
+        "@": "a",
+        "$": "s",
+        # Letters of other alphabets that look like ours.
+        **dict(zip("аеорсухіѕԁ", "aeopcyxisd", strict=True)),
+        **dict(zip("αεορυικντ", "aeopuiknt", strict=True)),
+    },
+)
+_DIGITS = str.maketrans("01345", "oieas")
+
+_TOKEN = re.compile(r"[a-z0-9]+|[\U0001F000-\U0001FAFF\u2600-\u27BF]|[.!?;:\n]+")
+_LEET = re.compile(r"(?<=[a-z])[01345]+(?=[a-z])")
+_ELIDED = re.compile(r"(j(?=[bcdfgklmnpqrstvxz])|d(?=[bcfgklmnpqstv])|[lmn](?=[bcdfgkpqstv]))\w*[aeiouy]")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+# (letters, what they sound like), applied from left to right; digits stand for nasal vowels.
+_SOUNDS = tuple(
+    (re.compile(letters), sound)
+    for letters, sound in (
+        (r"ph", "f"),
+        (r"sch|sh|ch", "C"),
+        (r"qu|q", "k"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"eau|au", "o"),
+        (r"h", ""),
+        (r"y", "i"),
+        (r"ien(?![aeiou])", "i1"),
+        (r"(?:ain|ein|aim|in|im|un|um)(?![aeioun])", "1"),
+        (r"(?:an|am|en|em)(?![aeiounm])", "2"),
+        (r"(?:on|om)(?![aeiounm])", "3"),
+        (r"ai|ei|oe(?!u)", "e"),
+        (r"z", "s"),
+    )
+)
+# Endings that do not change who does what, the letters that have to stand before them.
+_ENDINGS = (
+    ("aient", 3),
+    ("ait", 3),
+    ("ais", 3),
+    ("ees", 3),
+    ("ent", 4),
+    ("ee", 3),
+    ("er", 3),
+    ("ez", 3),
+    ("es", 3),
+    ("et", 4),
+    ("ai", 3),
+    ("e", 3),
+)
+_SHORT_ENDING = re.compile(r"(?:er|ez|ee|ees|es|ait|ais|aient|ent)")
+_SILENT = re.compile(r"(?<=[a-z]{2})[stxdz]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or pictogram of a message.
+
+    `plain` has no accents, capitals or doubled letters; `sound` is what it sounds like; `stem`
+    the same without its ending; `at` its place, where the end of a sentence counts as more.
+    """
+
+    plain: str
+    sound: str
+    stem: str
+    at: int
+
+
+def words(
+    text: str,
+    spellings: Mapping[str, str],
+    glued: Mapping[str, str],
+) -> list[Word]:
+    """Cut `text` into words, in order.
+
+    `spellings` says what a short form stands for (« jvx » → « je veux »), `glued` what words
+    written as one stand for wherever they occur in a long word. Never raises.
+    """
+    heard: dict[str, tuple[str, str, str]] = {}
+    found: list[Word] = []
+    place = 0
+    for token in _tokens(fold(text), spellings, glued):
+        if token[0] in ".!?;:\n":
+            place += _SENTENCE_GAP
+            continue
+        if token not in heard:
+            heard[token] = (plain(token), sound(token), stem(token))
+        found.append(Word(*heard[token], place))
+        place += 1
+    return found
+
+
+def fold(text: str) -> str:
+    """`text` in small letters without accents, joined marks and invisible characters."""
+    if text.isascii():
+        return text.lower()
+    lowered = text.lower().translate(_LETTERS)
+    letters = unicodedata.normalize("NFKD", lowered)
+    kept = (c for c in letters if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+    return "".join(kept).lower().translate(_LETTERS)
+
+
+def plain(word: str) -> str:
+    """`word`, already folded, with every doubled letter written once."""
+    return _DOUBLED.sub(r"\1", word)
+
+
+def sound(word: str) -> str:
+    """Roughly how a French reader would say `word`, already folded."""
+    said = plain(word)
+    if not said.isalpha() or not said.isascii():
+        return said
+    for letters, heard in _SOUNDS:
+        said = letters.sub(heard, said)
+    return re.sub(r"(.)\1+", r"\1", said)
+
+
+def stem(word: str) -> str:
+    """`sound` of `word` without an ending that is only spelling, number, gender or tense."""
+    bare = plain(word)
+    for ending, least in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= least:
+            # The « e » keeps the consonant before it soft: « menace », « mange », « lycée ».
+            return sound(bare.removesuffix(ending) + "e").removesuffix("e")
+    if _SHORT_ENDING.fullmatch(bare[2:]):
+        return sound(bare[:2] + "e")
+    return sound(_SILENT.sub("", bare))
+
+
+def _tokens(
+    text: str,
+    spellings: Mapping[str, str],
+    glued: Mapping[str, str],
+) -> Iterator[str]:
+    """The words of folded `text`, short and glued forms written out."""
+    for token in _spelled(_TOKEN.findall(text)):
+        yield from _written_out(token, spellings, glued)
+
+
+def _spelled(tokens: list[str]) -> Iterator[str]:
+    """Put letters that stand one by one (« s u i c i d e », « s.o.s ») together again."""
+    run: list[str] = []
+    for token in tokens:
+        if len(token) == 1 and token.isalpha() and token.isascii():
+            run.append(token)
+        elif run and token == ".":
+            continue
+        else:
+            yield from _joined(run)
+            run = []
+            yield token
+    yield from _joined(run)
+
+
+def _joined(run: list[str]) -> Iterator[str]:
+    if len(run) >= _LEAST_SPELLED:
+        yield "".join(run)
+    else:
+        yield from run
+
+
+def _written_out(
+    token: str,
+    spellings: Mapping[str, str],
+    glued: Mapping[str, str],
+) -> Iterator[str]:
+    """One token as the words that it stands for."""
+    token = _LEET.sub(lambda digits: digits.group().translate(_DIGITS), token)
+    short = spellings.get(token) or spellings.get(_DRAWN_OUT.sub(r"\1", token))
+    if short is not None:
+        yield from short.split()
+        return
+    if len(token) >= _LEAST_GLUED:
+        parts = [written for form, written in glued.items() if form in plain(token)]
+        if parts:
+            yield from " ".join(parts).split()
+            return
+    if len(token) > _LEAST_STEM and _ELIDED.match(token):
+        yield token[0] + "e"
+        rest = token[1:]
+        yield from spellings.get(rest, rest).split()
+        return
+    yield token

@@ -1,0 +1,217 @@
+"""Wordings: small patterns over words, written by people who do not program, tried quickly.
+
+`me tuer` means these words in this order, at most two others between neighbours; `me-tuer` right
+beside each other; `couteau + peur` both, in any order, at most twelve words apart; `[au secours]`
+that and nothing else. A word is met by its sound (« taper » meets « tapé », « tapent »), `=sang`
+only as it is written, `saign*` by its beginning; `a|b` is one of the two (`mal|du_mal`: of
+one word or two), `@family` one of a list.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import chain, product
+from typing import TYPE_CHECKING
+
+from content.spoken import fold, plain, sound, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from content.spoken import Word
+
+Span = tuple[int, int]
+
+_BETWEEN = 2
+_APART = 12
+_LEAST_START = 3
+_LEAST_STEM = 3
+_PART = re.compile(r"=?[^\W_]+\*?|[^\w\s|=@*+\-\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of a wording: the numbers of the words that fit, the words allowed before it."""
+
+    fits: frozenset[int]
+    between: int
+
+
+Sequence = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Parts that all have to occur, each in one of its variants; `whole`: and nothing else."""
+
+    parts: tuple[tuple[Sequence, ...], ...]
+    whole: bool
+
+
+class Vocabulary:
+    """Gives a number to every word that the wordings use, and finds these in a message."""
+
+    def __init__(self, families: Mapping[str, Collection[str]]) -> None:
+        self._families = families
+        self._numbers: dict[str, int] = {}
+        self._written: dict[str, int] = {}
+        self._sounding: dict[str, int] = {}
+        self._starting: dict[str, list[int]] = {}
+
+    def compile(self, source: str) -> Wording:
+        """Read one wording. Raises ValueError, naming it, where it cannot be read."""
+        bare = source.strip()
+        whole = bare.startswith("[") and bare.endswith("]")
+        if whole:
+            bare = bare[1:-1]
+        try:
+            parts = tuple(tuple(self._variants(part)) for part in bare.split("+"))
+        except ValueError as fault:
+            raise ValueError(f"« {source} » : {fault}") from fault
+        return Wording(parts, whole)
+
+    def hear(self, words: Iterable[Word]) -> Hearing:
+        """Note which words of the wordings stand where in a message."""
+        places: dict[int, list[int]] = {}
+        for word in words:
+            for number in self._known(word):
+                places.setdefault(number, []).append(word.at)
+        return Hearing(places)
+
+    def _variants(self, source: str) -> Iterator[Sequence]:
+        """One sequence for each way to fill the places with one word or with several."""
+        places = [
+            self._fillings(place.split("|"), 0 if index else _BETWEEN)
+            for group in source.split()
+            for index, place in enumerate(group.split("-"))
+        ]
+        if not places:
+            raise ValueError("il manque un mot")
+        for filling in product(*places):
+            yield tuple(chain.from_iterable(filling))
+
+    def _fillings(self, choices: Iterable[str], between: int) -> list[Sequence]:
+        """The single words as one step, then each choice of several words as steps."""
+        spread = [choice.split("_") for choice in self._spread(choices, ())]
+        single = frozenset(self._number(words[0]) for words in spread if len(words) == 1)
+        fillings = [(Step(single, between),)] if single else []
+        for words in spread:
+            if len(words) > 1:
+                numbers = [frozenset((self._number(word),)) for word in words]
+                first = Step(numbers[0], between)
+                fillings.append((first, *(Step(number, 0) for number in numbers[1:])))
+        return fillings
+
+    def _spread(self, choices: Iterable[str], seen: tuple[str, ...]) -> Iterator[str]:
+        """The choices with every @family replaced by its members."""
+        for choice in choices:
+            name, _, rest = choice.removeprefix("@").partition("_")
+            if not choice.startswith("@"):
+                yield choice
+            elif name not in self._families or name in seen:
+                raise ValueError(f"la famille @{name} n'existe pas ou se contient elle-même")
+            else:
+                for member in self._spread(self._families[name], (*seen, name)):
+                    yield f"{member}_{rest}" if rest else member
+
+    def _number(self, choice: str) -> int:
+        if not _PART.fullmatch(choice):
+            raise ValueError(f"« {choice} » ne se lit pas")
+        if choice in self._numbers:
+            return self._numbers[choice]
+        number = self._numbers[choice] = len(self._numbers)
+        folded = fold(choice.strip("=*"))
+        if choice.startswith("=") or (len(stem(folded)) < _LEAST_STEM and choice[-1] != "*"):
+            number = self._written.setdefault(plain(folded), number)
+        elif choice.endswith("*"):
+            if len(folded) < _LEAST_START:
+                raise ValueError(f"« {choice} » est trop court")
+            for start in {plain(folded), sound(folded)}:
+                self._starting.setdefault(start, []).append(number)
+        else:
+            number = self._sounding.setdefault(stem(folded), number)
+        self._numbers[choice] = number
+        return number
+
+    def _known(self, word: Word) -> set[int]:
+        known = {self._written.get(word.plain, -1), self._sounding.get(word.stem, -1)}
+        for form in {word.plain, word.sound}:
+            for length in range(2, len(form) + 1):
+                known.update(self._starting.get(form[:length], ()))
+        known.discard(-1)
+        return known
+
+
+class Hearing:
+    """The places of known words in one message; answers where a wording occurs."""
+
+    def __init__(self, places: Mapping[int, list[int]]) -> None:
+        self._places = places
+        self._present = frozenset(places)
+        self._found: dict[frozenset[int], frozenset[int]] = {}
+        self._deaf: frozenset[int] = frozenset()
+
+    def ignore(self, places: Iterable[int]) -> None:
+        """From now on act as if the words at these places had not been written."""
+        self._deaf = frozenset(places)
+        self._found.clear()
+
+    def spans(self, wording: Wording) -> list[Span]:
+        """First and last place of every occurrence of `wording`, in order."""
+        found = self._any_of(wording.parts[0])
+        for part in wording.parts[1:]:
+            others = self._any_of(part) if found else []
+            pairs = ((span, nearest(span, others, _APART)) for span in found)
+            found = [
+                (min(span[0], other[0]), max(span[1], other[1]))
+                for span, other in pairs
+                if other is not None
+            ]
+        return found
+
+    def _any_of(self, part: tuple[Sequence, ...]) -> list[Span]:
+        if len(part) == 1:
+            return self._occurrences(part[0])
+        return sorted({span for sequence in part for span in self._occurrences(sequence)})
+
+    def _occurrences(self, sequence: Sequence) -> list[Span]:
+        begun: dict[int, int] = {}
+        for index, step in enumerate(sequence):
+            at = self._at(step.fits)
+            if not at:
+                return []
+            if index == 0:
+                begun = {place: place for place in at}
+                continue
+            ahead = range(1, step.between + 2)
+            begun = {
+                end + further: start
+                for end, start in begun.items()
+                for further in ahead
+                if end + further in at
+            }
+            if not begun:
+                return []
+        return sorted((start, end) for end, start in begun.items())
+
+    def _at(self, fits: frozenset[int]) -> frozenset[int]:
+        if fits not in self._found:
+            shared = fits & self._present
+            at = {place for number in shared for place in self._places[number]}
+            self._found[fits] = frozenset(at - self._deaf)
+        return self._found[fits]
+
+
+def nearest(span: Span, others: list[Span], distance: int) -> Span | None:
+    """The one of `others` (in order) beside `span`, at most `distance` places away, if any."""
+    index = bisect_left(others, span)
+    around = others[max(index - 1, 0) : index + 1]
+    close = [other for other in around if _distance(span, other) <= distance]
+    return min(close, key=lambda other: _distance(span, other), default=None)
+
+
+def _distance(one: Span, other: Span) -> int:
+    """Places from one span to the other; 0 or less where they overlap."""
+    return max(other[0] - one[1], one[0] - other[1])

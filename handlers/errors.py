@@ -1,0 +1,48 @@
+"""When a handler fails: a log line, a kind sentence, and another try where that helps."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import Update
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.deliver import Screen, reply
+from storage.database import StorageError
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+LOG = logging.getLogger(__name__)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Deal with what no handler expected; expected errors are dealt with where they occur."""
+    error = context.error
+    number = update.update_id if isinstance(update, Update) else None
+    if isinstance(error, StorageError) and isinstance(update, Update):
+        # Nothing is lost: the update stays unconfirmed and is tried again.
+        LOG.error("database away", extra={"update": number, "reason": str(error)})
+        context.services.retry.add(update.update_id)
+        return
+    if isinstance(error, Forbidden):
+        return  # the person has blocked the bot: a fact about them
+    if isinstance(error, (RetryAfter, NetworkError)):
+        LOG.warning("answer not sent", extra={"update": number, "reason": str(error)})
+        return
+    LOG.error("handler failed", exc_info=error, extra={"update": number})
+    if isinstance(update, Update):
+        await _apologise(update, context)
+
+
+async def _apologise(update: Update, context: Context) -> None:
+    texts = context.services.texts
+    try:
+        if update.callback_query is not None:
+            await update.callback_query.answer(texts.plain("error.toast"))
+        elif update.effective_chat is not None:
+            screen = Screen(texts("error.sorry"))
+            await reply(context.bot, update.effective_chat.id, screen)
+    except TelegramError as error:
+        LOG.warning("apology not sent", extra={"reason": str(error)})

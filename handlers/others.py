@@ -1,0 +1,59 @@
+"""Everything that is not words or a press: voice, pictures, places, edits, coming and going."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram.constants import ChatMemberStatus
+
+from bot.deliver import Screen
+from handlers.topics import act_row
+from handlers.visit import Visit, welcomed
+from storage import people
+
+if TYPE_CHECKING:
+    from telegram import Update
+
+    from bot.context import Context
+
+_KINDS = {
+    "voice": "other.voice",
+    "audio": "other.voice",
+    "video_note": "other.voice",
+    "photo": "other.photo",
+    "video": "other.photo",
+    "animation": "other.photo",
+    "sticker": "other.sticker",
+    "location": "other.location",
+    "venue": "other.location",
+    "contact": "other.contact",
+    "document": "other.document",
+}
+
+
+async def other(visit: Visit) -> None:
+    """Give a kind, useful reply to what is not text; nothing of it is kept."""
+    message = visit.update.effective_message
+    key = next((words for kind, words in _KINDS.items() if getattr(message, kind, None)), None)
+    html = visit.texts(key or "other.empty")
+    await visit.say(Screen(welcomed(visit, html), (act_row(visit),)))
+
+
+async def edited(visit: Visit) -> None:
+    """Say that an edited message is not a new question, and how to ask it."""
+    await visit.say(Screen(visit.texts("other.edited")))
+
+
+async def member(update: Update, context: Context) -> None:
+    """Note that a person blocked the bot, or came back: their pledges sleep and wake."""
+    change = update.my_chat_member
+    if change is None or change.chat.type != "private":
+        return
+    services = context.services
+    if change.new_chat_member.status == ChatMemberStatus.BANNED:
+        await people.block(services.db, change.from_user.id, now=services.now())
+    else:
+        language = change.from_user.language_code or ""
+        await people.arrive(
+            services.db, change.from_user.id, language=language, now=services.now()
+        )

@@ -1,0 +1,194 @@
+"""Pledges in hand: looking at them, pausing, stopping, undoing, taking up again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.deliver import Button, Screen
+from bot.rules.presses import Press, Verb, pack
+from bot.rules.recurrence import Rhythm
+from content.texts import Html
+from handlers.topics import act_row
+from handlers.visit import Visit, button, welcomed
+from handlers.wording import moment_words, pledge_sentence, strength_words, times_words
+from storage import check_ins, pledges, reminders
+
+if TYPE_CHECKING:
+    from storage.pledges import Pledge
+
+_HISTORY = 5
+
+
+async def show(visit: Visit) -> None:
+    """/engagements: those in hand with a button each, and what has been kept before."""
+    await visit.show(await pledges_screen(visit))
+
+
+async def on_show(visit: Visit, _press: Press) -> None:
+    """Show the pledges."""
+    await show(visit)
+
+
+async def on_card(visit: Visit, press: Press) -> None:
+    """Show one pledge and what can be done with it."""
+    pledge = await mine(visit, press)
+    if pledge is not None:
+        await visit.show(await card_screen(visit, pledge))
+
+
+async def on_undo(visit: Visit, press: Press) -> None:
+    """`Annuler`, right after `Je m'engage`: as if it had not been."""
+    pledge = await mine(visit, press)
+    if pledge is not None:
+        await _end(visit, pledge, "undone")
+        html = visit.texts("pledge.undone", title=title_of(visit, pledge))
+        await visit.toast(visit.texts.plain("done.toast_undone"))
+        await visit.show(Screen(html, (act_row(visit),)))
+
+
+async def on_stop(visit: Visit, press: Press) -> None:
+    """`Arrêter cet engagement`: thanked, and open again in one tap."""
+    pledge = await mine(visit, press)
+    if pledge is None:
+        return
+    done, _ = (await check_ins.counts(visit.services.db, visit.person.id)).get(pledge.id, (0, 0))
+    await _end(visit, pledge, None)
+    html = visit.texts("pledges.stopped", times=times_words(visit.texts, done))
+    rows = (
+        (button(visit.texts, "pledges.again", Verb.PLEDGE_AGAIN, pledge.id),),
+        (button(visit.texts, "button.pledges", Verb.PLEDGES),),
+    )
+    await visit.show(Screen(html, rows))
+
+
+async def on_pause(visit: Visit, press: Press) -> None:
+    """`Mettre en pause`: no reminder until the person takes it up again."""
+    pledge = await mine(visit, press)
+    if pledge is None:
+        return
+    async with visit.services.db.transaction() as tx:
+        await pledges.pause(tx, pledge.id, visit.person.id)
+        await reminders.clear(tx, pledge.id)
+    html = visit.texts("pledges.pause_done", title=title_of(visit, pledge))
+    rows = ((button(visit.texts, "pledges.resume", Verb.PLEDGE_RESUME, pledge.id),),)
+    await visit.show(Screen(html, rows))
+
+
+async def on_resume(visit: Visit, press: Press) -> None:
+    """`Reprendre` a pledge that was paused."""
+    pledge = await mine(visit, press)
+    if pledge is None:
+        return
+    async with visit.services.db.transaction() as tx:
+        await pledges.resume(tx, pledge.id, visit.person.id)
+        await visit.services.remind_next(tx, pledge.id, rhythm_of(pledge), after=visit.now)
+    html = visit.texts(
+        "pledges.resumed",
+        title=title_of(visit, pledge),
+        reminder=await _reminder(visit, pledge.id),
+    )
+    await visit.show(Screen(html, ((button(visit.texts, "button.pledges", Verb.PLEDGES),),)))
+
+
+async def any_active(visit: Visit) -> bool:
+    """Say whether the person has a pledge in hand."""
+    return bool(await pledges.active(visit.services.db, visit.person.id))
+
+
+async def pledges_screen(visit: Visit) -> Screen:
+    """Everything in hand, and what has been kept."""
+    db, texts = visit.services.db, visit.texts
+    current = await pledges.active(db, visit.person.id)
+    counts = await check_ins.counts(db, visit.person.id)
+    blocks: list[str] = [texts("pledges.title" if current else "pledges.none")]
+    rows: list[tuple[Button, ...]] = []
+    for number, pledge in enumerate(current, 1):
+        blocks.append(await _block(visit, pledge, "pledges.line", number=number))
+        label = f"{number}. {title_of(visit, pledge)}"
+        rows.append((Button(label, pack(Verb.PLEDGE_CARD, pledge.id)),))
+    past = [
+        p for p in await pledges.history(db, visit.person.id, limit=_HISTORY) if p.id in counts
+    ]
+    if past:
+        lines = [texts("pledges.finished")]
+        lines += [
+            texts(
+                "pledges.finished_line", title=title_of(visit, p), times=_times(visit, counts, p)
+            )
+            for p in past
+        ]
+        blocks.append("\n".join(lines))
+    rows.append(act_row(visit))
+    return Screen(welcomed(visit, Html("\n\n".join(blocks))), tuple(rows))
+
+
+async def card_screen(visit: Visit, pledge: Pledge) -> Screen:
+    """One pledge: its sentence, how it goes, and every way to act on it."""
+    texts, today = visit.texts, visit.today
+    if pledge.state == "paused":
+        reminder = texts.plain("pledges.paused")
+        change = button(texts, "pledges.resume", Verb.PLEDGE_RESUME, pledge.id)
+    else:
+        reminder = await _reminder(visit, pledge.id)
+        change = button(texts, "pledges.pause", Verb.PLEDGE_PAUSE, pledge.id)
+    yesterday = visit.day_of(visit.now - 86_400)
+    rows = (
+        (button(texts, "pledges.done_today", Verb.DONE, pledge.id, today.isoformat()),),
+        (button(texts, "pledges.done_yesterday", Verb.DONE, pledge.id, yesterday.isoformat()),),
+        (button(texts, "pledge.change", Verb.RHYTHM, pledge.id), change),
+        (button(texts, "pledges.stop", Verb.PLEDGE_STOP, pledge.id),),
+        (button(texts, "button.back", Verb.PLEDGES),),
+    )
+    return Screen(Html(await _block(visit, pledge, "pledges.card", reminder=reminder)), rows)
+
+
+async def _end(visit: Visit, pledge: Pledge, reason: str | None) -> None:
+    async with visit.services.db.transaction() as tx:
+        await pledges.end(
+            tx, pledge.id, visit.person.id, state="stopped", reason=reason, now=visit.now
+        )
+        await reminders.clear(tx, pledge.id)
+
+
+async def mine(visit: Visit, press: Press) -> Pledge | None:
+    """Give the pledge of a button, if it is this person's; else show theirs."""
+    pledge = await pledges.get(visit.services.db, press.number(0), visit.person.id)
+    if pledge is None:
+        await visit.toast(visit.texts.plain("pledges.unknown"))
+        await visit.say(await pledges_screen(visit))
+    return pledge
+
+
+async def _block(visit: Visit, pledge: Pledge, key: str, **more: object) -> str:
+    action = visit.services.content.actions.get(pledge.action_id)
+    rhythm = rhythm_of(pledge)
+    checks = await check_ins.of(visit.services.db, pledge.id)
+    sentence = pledge_sentence(visit.texts, action, rhythm) if action is not None else ""
+    strength = strength_words(visit.texts, rhythm, checks)
+    if pledge.state == "paused" and key == "pledges.line":
+        strength = visit.texts.plain("pledges.paused")
+    return visit.texts(
+        key, title=title_of(visit, pledge), sentence=sentence, strength=strength, **more
+    )
+
+
+async def _reminder(visit: Visit, pledge_id: int) -> str:
+    due = await reminders.of(visit.services.db, pledge_id)
+    if due is None:
+        return visit.texts.plain("pledges.no_next")
+    return visit.texts.plain("pledges.next", **moment_words(visit, due.due_at))
+
+
+def rhythm_of(pledge: Pledge) -> Rhythm:
+    """Read the rhythm of a pledge."""
+    return Rhythm.from_dict(pledge.rhythm)
+
+
+def title_of(visit: Visit, pledge: Pledge) -> str:
+    """Give the title of what was pledged, even when the action has left the content."""
+    action = visit.services.content.actions.get(pledge.action_id)
+    return action.title if action is not None else visit.texts.plain("pledges.title_gone")
+
+
+def _times(visit: Visit, counts: dict[int, tuple[int, int]], pledge: Pledge) -> str:
+    return times_words(visit.texts, counts[pledge.id][0])

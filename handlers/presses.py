@@ -1,0 +1,94 @@
+"""Buttons: every verb and what it does, in one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.rules.presses import Press, Verb, unpack
+from handlers import (
+    actions,
+    check_ins,
+    my_data,
+    pauses,
+    pledges,
+    pledging,
+    profile,
+    progress,
+    question,
+    start,
+    topics,
+)
+from handlers.visit import begin, is_private
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from telegram import Update
+
+    from bot.context import Context
+    from handlers.visit import Visit
+
+PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
+    Verb.HOME: start.on_home,
+    Verb.OBJECTIVES: topics.on_objectives,
+    Verb.TOPIC: topics.on_topic,
+    Verb.MORE: topics.on_more,
+    Verb.DEPARTMENT: topics.on_department,
+    Verb.OTHER: question.on_other,
+    Verb.SUGGEST: actions.on_suggest,
+    Verb.ANOTHER: actions.on_another,
+    Verb.ACTION: actions.on_action,
+    Verb.PLEDGE: pledging.on_pledge,
+    Verb.WHEN: pledging.on_when,
+    Verb.WHEN_WORDS: pledging.on_when_words,
+    Verb.ALREADY: actions.on_already,
+    Verb.NOT_ME: actions.on_not_me,
+    Verb.NOT_ME_WHY: actions.on_not_me_why,
+    Verb.PROFILE: profile.on_answer,
+    Verb.FORGET: profile.on_forget,
+    Verb.DONE: check_ins.on_done,
+    Verb.SKIP: check_ins.on_skip,
+    Verb.LATER: check_ins.on_later,
+    Verb.LATER_AT: check_ins.on_later_at,
+    Verb.UNDO: check_ins.on_undo,
+    Verb.PLEDGES: pledges.on_show,
+    Verb.PLEDGE_CARD: pledges.on_card,
+    Verb.PLEDGE_UNDO: pledges.on_undo,
+    Verb.PLEDGE_PAUSE: pledges.on_pause,
+    Verb.PLEDGE_RESUME: pledges.on_resume,
+    Verb.PLEDGE_STOP: pledges.on_stop,
+    Verb.PLEDGE_AGAIN: pledging.on_again,
+    Verb.RHYTHM: pledging.on_rhythm,
+    Verb.RHYTHM_AS: pledging.on_rhythm_as,
+    Verb.PROGRESS: progress.on_show,
+    Verb.REMINDERS: pauses.on_show,
+    Verb.PAUSE_ALL: pauses.on_pause,
+    Verb.RESUME_ALL: pauses.on_resume,
+    Verb.STOP_ALL: pauses.on_stop,
+    Verb.MY_DATA: my_data.on_see,
+    Verb.ERASE: my_data.on_erase,
+    Verb.CANCEL: question.on_cancel,
+}
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Do what a button says; one that we no longer know leads to a current screen.
+
+    Every press is answered in the end, or the button would keep its little clock.
+    """
+    visit = await begin(update, context)
+    if visit is None or visit.query is None:
+        return
+    if not is_private(update):
+        await visit.toast(visit.texts.plain("other.group"))
+        return
+    try:
+        await press(visit, unpack(visit.query.data or "") or Press(Verb.HOME, ()))
+    finally:
+        await visit.toast()
+    await visit.close()
+
+
+async def press(visit: Visit, said: Press) -> None:
+    """Do what a button, or the words that stand for it, says."""
+    await PRESSES[said.verb](visit, said)

@@ -1,0 +1,107 @@
+"""Questions: danger first, wherever words appear; then the curated answer, or an honest no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from telegram.ext import ApplicationHandlerStop
+
+from bot.deliver import Button, Screen, reply
+from bot.rules.presses import Press, Verb, pack
+from content.texts import Html
+from handlers.topics import act_row, show_topic, topic_screen
+from handlers.visit import Visit, begin, button, welcomed
+from storage import people
+
+if TYPE_CHECKING:
+    from telegram import Message, Update
+    from telegram.ext import ExtBot
+
+    from bot.context import Context
+    from content.model import Answer
+
+HUSH_S = 7 * 86_400  # after a danger nothing starts by itself for seven days (row 84)
+
+
+async def danger(update: Update, context: Context) -> None:
+    """Before everything else, wherever words appear: the right numbers at once.
+
+    Nothing of the words is kept or logged; only the day until which we stay quiet.
+    """
+    message = update.effective_message
+    text = (message.text or message.caption or "") if message is not None else ""
+    answer = context.services.answerer.danger(text) if text else None
+    if answer is None:
+        return
+    visit = await begin(update, context)
+    if visit is None:
+        return
+    await visit.say(Screen(answer.html), number="-")
+    await people.hush(visit.services.db, visit.person.id, until=visit.now + HUSH_S)
+    raise ApplicationHandlerStop
+
+
+async def answer(visit: Visit) -> None:
+    """Find the curated answer; ask back when unsure; say so when there is none."""
+    topic = visit.conversation.topic if visit.conversation is not None else None
+    found = visit.services.answerer.answer(visit.text, last_topic=topic)
+    if found.topic is not None:
+        await show_topic(visit, found.topic)
+    elif found.outcome == "clarify":
+        await visit.say(_ask_back(visit, found))
+    else:
+        rows = (act_row(visit), (button(visit.texts, "button.objectives", Verb.OBJECTIVES),))
+        contact = Button(
+            visit.services.content.topics["contact"].title, pack(Verb.TOPIC, "contact")
+        )
+        await visit.say(Screen(welcomed(visit, Html(found.html)), (*rows, (contact,))))
+
+
+async def on_other(visit: Visit, _press: Press) -> None:
+    """« Autre chose »: none of the offered topics was meant."""
+    topic = visit.services.content.topics["hors-sujet"]
+    await visit.show(topic_screen(visit, topic))
+
+
+async def cancel(visit: Visit) -> None:
+    """/annuler and its words: always works, always leads somewhere."""
+    waiting = visit.conversation is not None and visit.conversation.step
+    key = "cancel.done" if waiting else "cancel.nothing"
+    rows = (act_row(visit), (button(visit.texts, "button.objectives", Verb.OBJECTIVES),))
+    await visit.say(Screen(welcomed(visit, visit.texts(key)), rows))
+
+
+async def on_cancel(visit: Visit, _press: Press) -> None:
+    """`Annuler` under a question of ours."""
+    await cancel(visit)
+
+
+def _ask_back(visit: Visit, found: Answer) -> Screen:
+    topics = visit.services.content.topics
+    rows = [(Button(topics[choice].title, pack(Verb.TOPIC, choice)),) for choice in found.choices]
+    rows.append((button(visit.texts, "button.other", Verb.OTHER),))
+    return Screen(welcomed(visit, Html(found.html)), tuple(rows))
+
+
+async def in_group(update: Update, context: Context) -> None:
+    """In a group: answer when called by name or replied to; change nothing, keep nothing."""
+    message = update.effective_message
+    if message is None or not _calls_us(message, context.bot):
+        return
+    visit = await begin(update, context)
+    if visit is None:
+        return
+    text = (message.text or "").replace(f"@{context.bot.username}", " ").strip()
+    found = visit.services.answerer.answer(text)
+    link = Button(
+        visit.texts.plain("other.group_button"), url=f"https://t.me/{context.bot.username}"
+    )
+    html = Html(found.html) if found.topic is not None else visit.texts("other.group")
+    await reply(context.bot, message.chat_id, Screen(html, ((link,),)))
+
+
+def _calls_us(message: Message, bot: ExtBot[Any]) -> bool:
+    if f"@{bot.username}".lower() in (message.text or "").lower():
+        return True
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id

@@ -1,0 +1,116 @@
+"""When a person wants to be reminded: a few choices in words, or their own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.rules.recurrence import Rhythm
+from bot.rules.words import next_day_named, understand
+
+if TYPE_CHECKING:
+    from bot.rules.words import Moment
+    from content.model import Action, Frequency
+
+MORNING, EVENING, NOON = time(9), time(18, 30), time(12)
+_SATURDAY, _SUNDAY, _WEDNESDAY = 5, 6, 2
+
+CHOICES: dict[Frequency, tuple[str, ...]] = {
+    "daily": ("morning", "evening"),
+    "weekly": ("saturday", "sunday", "wednesday"),
+    "monthly": ("first",),
+    "once": ("tomorrow", "weekend", "week"),
+}
+NO_REMINDER = "none"
+
+
+def chosen(action: Action, choice: str, today: date) -> Rhythm | None:
+    """Give the rhythm of a choice that was pressed; `None` for one that we never offered."""
+    base = usual(action, today)
+    tomorrow = today + timedelta(days=1)
+    rhythms = {
+        NO_REMINDER: replace(base, at=None),
+        "morning": replace(base, at=MORNING),
+        "evening": replace(base, at=EVENING),
+        "saturday": replace(base, weekdays=(_SATURDAY,), at=MORNING),
+        "sunday": replace(base, weekdays=(_SUNDAY,), at=EVENING),
+        "wednesday": replace(base, weekdays=(_WEDNESDAY,), at=NOON),
+        "first": replace(base, starts_on=tomorrow, at=MORNING),
+        "tomorrow": replace(base, starts_on=tomorrow, at=MORNING),
+        "weekend": replace(base, starts_on=_next(_SATURDAY, tomorrow), at=MORNING),
+        "week": replace(base, starts_on=today + timedelta(days=7), at=MORNING),
+    }
+    if choice != NO_REMINDER and choice not in CHOICES[action.frequency]:
+        return None
+    return rhythms.get(choice)
+
+
+def in_words(action: Action, text: str, today: date) -> Rhythm | None:
+    """Understand « mardi et jeudi à 7 h » for this action; `None` where no moment was said."""
+    heard = understand(text, today)
+    if heard is None or heard.later:
+        return None
+    base = usual(action, today)
+    if heard.without_reminder:
+        return replace(base, at=None)
+    at = heard.at or MORNING
+    if base.kind == "once":
+        day = next_day_named(heard, today) or heard.not_before
+        return None if day is None and heard.at is None else _once(base, day, at, today)
+    rhythm = _repeated(base, heard, today)
+    return None if rhythm is None else replace(_bounded(rhythm, heard, today), at=at)
+
+
+def usual(action: Action, today: date) -> Rhythm:
+    """Give the rhythm that the action proposes, with its end, and no reminder yet."""
+    once = action.frequency == "once"
+    return Rhythm(
+        kind=action.frequency,
+        times=1,
+        weekdays=(),
+        at=None,
+        starts_on=today,
+        ends_on=None if once else _last_day(action.frequency, today),
+    )
+
+
+def renewed(rhythm: Rhythm, today: date) -> Rhythm:
+    """Give the same rhythm for as long again."""
+    ends_on = None if rhythm.kind == "once" else _last_day(rhythm.kind, today)
+    return replace(rhythm, starts_on=today, ends_on=ends_on)
+
+
+def _once(base: Rhythm, day: date | None, at: time, today: date) -> Rhythm:
+    return replace(base, starts_on=max(day or today, today), at=at)
+
+
+def _repeated(base: Rhythm, heard: Moment, today: date) -> Rhythm | None:
+    """Take the days or the rhythm that were said; an hour alone keeps what the action proposes."""
+    if heard.weekdays:
+        days = heard.weekdays
+        return replace(base, kind="weekly", times=len(days), weekdays=days)
+    if heard.kind is not None and heard.kind != "once":
+        last = _last_day(heard.kind, today)
+        return replace(base, kind=heard.kind, times=heard.times or 1, ends_on=last)
+    if heard.at is None and heard.until is None and heard.not_before is None:
+        return None
+    if base.kind == "weekly":
+        return replace(base, weekdays=((heard.not_before or today).weekday(),))
+    return base
+
+
+def _bounded(rhythm: Rhythm, heard: Moment, today: date) -> Rhythm:
+    """Keep « pas avant lundi » and « jusqu'au 3 août », as far as they make sense."""
+    start = max(heard.not_before or today, today)
+    end = heard.until if heard.until is not None and heard.until >= start else None
+    return replace(rhythm, starts_on=start, ends_on=end or _last_day(rhythm.kind, start))
+
+
+def _last_day(kind: Frequency, today: date) -> date:
+    """Long enough to become a habit, short enough to promise: four weeks, or half a year."""
+    return today + timedelta(days=181 if kind == "monthly" else 27)
+
+
+def _next(weekday: int, day: date) -> date:
+    return day + timedelta(days=(weekday - day.weekday()) % 7)

@@ -1,0 +1,102 @@
+"""The first contact, the help, and what has no subject of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.deliver import Screen
+from bot.rules.presses import Press, Verb
+from handlers import actions, pauses, pledges
+from handlers.topics import act_row, show_topic
+from handlers.visit import Visit, button
+
+if TYPE_CHECKING:
+    from content.texts import Html
+
+_PAYLOAD = re.compile(r"(?P<kind>[a-z])_(?P<id>[A-Za-z0-9_-]{1,62})")
+
+
+async def start(visit: Visit) -> None:
+    """/start, with or without a payload; whoever comes back finds their pledges again."""
+    _, _, payload = visit.text.partition(" ")
+    match = _PAYLOAD.fullmatch(payload.strip())
+    if match is None:
+        await home(visit)
+    elif match["kind"] == "o":
+        await show_topic(visit, f"objectif-{match['id']}")
+    elif match["kind"] == "a" and match["id"] in visit.services.content.actions:
+        await actions.show_action(visit, match["id"])
+    else:
+        await visit.say(_welcome(visit, visit.texts("welcome.link_later")))
+
+
+async def home(visit: Visit) -> None:
+    """Show the welcome and the three ways on."""
+    person = visit.person
+    if person.is_new or not await pledges.any_active(visit):
+        await visit.say(_welcome(visit, visit.texts("welcome.text")))
+        return
+    if person.stopped_at is not None:
+        await pauses.show_stopped(visit)
+        return
+    await visit.say(_welcome(visit, visit.texts("welcome.back")))
+
+
+async def on_home(visit: Visit, _press: Press) -> None:
+    """Show the ways on, from any old button."""
+    await visit.show(_welcome(visit, visit.texts("other.old_button")))
+
+
+async def helped(visit: Visit) -> None:
+    """/aide: what the bot can do."""
+    await show_topic(visit, "aide")
+
+
+async def contact(visit: Visit) -> None:
+    """/contact: a human, the Département."""
+    await show_topic(visit, "contact")
+
+
+async def volunteer(visit: Visit) -> None:
+    """/benevole: how to become one."""
+    await show_topic(visit, "benevole")
+
+
+async def announcements(visit: Visit) -> None:
+    """/annonces: what they are."""
+    await show_topic(visit, "annonces")
+
+
+async def status(visit: Visit) -> None:
+    """/statut: the bot is there, and what it knows."""
+    content = visit.services.content
+    html = visit.texts(
+        "status.text",
+        version=visit.services.version,
+        topics=len(content.topics),
+        actions=len(content.actions),
+    )
+    await visit.say(Screen(html))
+
+
+async def later(visit: Visit) -> None:
+    """Answer a command of a function that is still to come."""
+    await visit.say(_welcome(visit, visit.texts("other.later_command")))
+
+
+async def unknown(visit: Visit) -> None:
+    """Answer a command that does not exist."""
+    await visit.say(_welcome(visit, visit.texts("other.unknown")))
+
+
+def _welcome(visit: Visit, html: Html) -> Screen:
+    texts = visit.texts
+    return Screen(
+        html,
+        (
+            act_row(visit),
+            (button(texts, "button.objectives", Verb.OBJECTIVES),),
+            (button(texts, "button.help", Verb.TOPIC, "aide"),),
+        ),
+    )

@@ -1,0 +1,135 @@
+"""The curated answers: a topic, the ten objectives, and what stands behind « En savoir plus »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.deliver import Button, Screen
+from bot.rules.presses import Press, Verb, pack
+from content.model import OBJECTIVES
+from content.render import to_html
+from content.texts import Html
+from handlers.visit import Visit, button, welcomed
+from handlers.wording import full_day
+
+if TYPE_CHECKING:
+    from content.model import Topic
+
+_RELATED = 2
+_SCREENS = {  # topics that live as a screen of their own
+    "mes-engagements": Verb.PLEDGES,
+    "progression": Verb.PROGRESS,
+    "rappels": Verb.REMINDERS,
+    "plan-objectifs": Verb.OBJECTIVES,
+}
+
+
+async def objectives(visit: Visit) -> None:
+    """/objectifs: the ten, by their official titles, with a button each."""
+    await visit.show(objectives_screen(visit))
+
+
+async def on_objectives(visit: Visit, _press: Press) -> None:
+    """Show the ten objectives."""
+    await objectives(visit)
+
+
+async def on_topic(visit: Visit, press: Press) -> None:
+    """Show the topic that a button names."""
+    await show_topic(visit, press.text(0))
+
+
+async def on_more(visit: Visit, press: Press) -> None:
+    """Show the longer answer."""
+    await show_topic(visit, press.text(0), part="more")
+
+
+async def on_department(visit: Visit, press: Press) -> None:
+    """Show the Département's own part beside that of the person."""
+    await show_topic(visit, press.text(0), part="department")
+
+
+async def show_topic(visit: Visit, topic_id: str, part: str = "short") -> None:
+    """Show one topic; one that has gone leads to the objectives."""
+    topic = visit.services.content.topics.get(topic_id)
+    if topic is None:
+        await objectives(visit)
+        return
+    visit.speak_of(topic.id)
+    await visit.show(topic_screen(visit, topic, part))
+
+
+def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
+    """One answer with its next step, its source and what can be looked at from there."""
+    texts = visit.texts
+    blocks = [f"<b>{Html(_escaped(topic.title))}</b>"]
+    if part == "more":
+        blocks.append(to_html(topic.more))
+    elif part == "department":
+        blocks += [texts("topic.department"), to_html(topic.department)]
+    else:
+        blocks.append(to_html(topic.short))
+    if part == "short" and topic.next_step:
+        blocks.append(texts("topic.next_step", step=topic.next_step))
+    if topic.source:
+        date = full_day(texts, topic.reviewed)
+        blocks.append(texts("topic.source", source=topic.source, date=date))
+    html = welcomed(visit, Html("\n\n".join(blocks)))
+    return Screen(html, _topic_rows(visit, topic, part))
+
+
+def objectives_screen(visit: Visit) -> Screen:
+    """List the ten objectives."""
+    texts, topics = visit.texts, visit.services.content.topics
+    lines = [texts("objectives.text"), ""]
+    buttons = []
+    for number in OBJECTIVES:
+        topic = topics[f"objectif-{number}"]
+        lines.append(texts("objectives.line", number=number, title=topic.title))
+        buttons.append(Button(str(number), pack(Verb.TOPIC, topic.id)))
+    rows = (tuple(buttons[:5]), tuple(buttons[5:]))
+    return Screen(welcomed(visit, Html("\n".join(lines))), (*rows, act_row(visit)))
+
+
+def act_row(visit: Visit, objective: int = 0) -> tuple[Button, ...]:
+    """« Que puis-je faire ? », for one objective or for all."""
+    return (button(visit.texts, "button.act", Verb.SUGGEST, objective),)
+
+
+def _topic_rows(visit: Visit, topic: Topic, part: str) -> tuple[tuple[Button, ...], ...]:
+    texts = visit.texts
+    rows: list[tuple[Button, ...]] = []
+    objective = objective_of(topic.id)
+    if objective:
+        rows.append(act_row(visit, objective))
+    second = []
+    if part == "short" and topic.more:
+        second.append(button(texts, "button.more", Verb.MORE, topic.id))
+    if part != "department" and topic.department:
+        second.append(button(texts, "button.department", Verb.DEPARTMENT, topic.id))
+    if part != "short":
+        second.append(button(texts, "button.back", Verb.TOPIC, topic.id))
+    rows += [(b,) for b in second]
+    rows += [(_link(visit, related),) for related in topic.related[:_RELATED] if part == "short"]
+    return tuple(rows)
+
+
+def _link(visit: Visit, topic_id: str) -> Button:
+    topic = visit.services.content.topics[topic_id]
+    number = objective_of(topic_id)
+    if topic_id == "agir" or (topic_id.startswith("agir-") and number):
+        return act_row(visit, number)[0]
+    verb = _SCREENS.get(topic_id)
+    if verb is not None:
+        return Button(topic.title, pack(verb))
+    return Button(topic.title, pack(Verb.TOPIC, topic_id))
+
+
+def objective_of(topic_id: str) -> int:
+    """Give the number of « objectif-3 » or « agir-3 »; 0 for every other topic."""
+    head, _, number = topic_id.partition("-")
+    return int(number) if head in ("objectif", "agir") and number.isdigit() else 0
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,193 @@
+"""One visit: who writes or presses, what we know of them, and how to show them something."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+
+from bot import deliver
+from bot.deliver import Button, Screen
+from bot.rules.presses import Verb, pack
+from storage import conversations, people
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+
+    from telegram.ext import ExtBot
+
+    from bot.context import Context, Services
+    from content.texts import Html, Texts
+    from storage.conversations import Conversation
+    from storage.people import Person
+
+CHOICES_LAST_S = 7 * 86_400
+_MOST_CHOICES = 24
+
+
+@dataclass(slots=True)
+class Visit:
+    """What a handler works with: one person, one message or press, and a place to answer.
+
+    `show` changes the message whose button was pressed, or answers what was written; `say` always
+    writes anew. What was offered is remembered at the end, so that it can be typed as well.
+    """
+
+    update: Update
+    bot: ExtBot[Any]
+    services: Services
+    person: Person
+    conversation: Conversation | None
+    _offered: list[tuple[str, str]] = field(default_factory=list)
+    _step: str | None = None
+    _data: Mapping[str, str] | None = None
+    _topic: str | None = None
+    _spoke: bool = False
+    _answered: bool = False
+    _erased: bool = False
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences for people."""
+        return self.services.texts
+
+    @property
+    def now(self) -> int:
+        """The time, in UTC seconds."""
+        return self.services.now()
+
+    @property
+    def today(self) -> date:
+        """The day it is for people here."""
+        return self.day_of(self.now)
+
+    def day_of(self, moment: int) -> date:
+        """Give the day of a moment in UTC seconds."""
+        return datetime.fromtimestamp(moment, self.services.zone).date()
+
+    @property
+    def query(self) -> CallbackQuery | None:
+        """The press, where there is one."""
+        return self.update.callback_query
+
+    @property
+    def text(self) -> str:
+        """What the person wrote; empty for everything else."""
+        message = self.update.effective_message
+        if self.query is not None or message is None:
+            return ""
+        return message.text or message.caption or ""
+
+    @property
+    def chat_id(self) -> int:
+        """Where to answer."""
+        chat = self.update.effective_chat
+        return chat.id if chat is not None else self.person.id
+
+    async def show(self, screen: Screen, *, numbers: bool = True) -> None:
+        """Show a screen in place of the pressed one, or as an answer."""
+        self._offer(screen, numbers=numbers)
+        message = self.query.message if self.query is not None else None
+        if isinstance(message, Message) and message.text is not None:
+            await deliver.edit(self.bot, message, screen)
+        else:
+            await deliver.reply(self.bot, self.chat_id, screen)
+
+    async def say(self, screen: Screen, *, number: str = "") -> None:
+        """Write a new message. `number`: what to type for its first button."""
+        self._offer(screen, numbers=not number)
+        if number and screen.buttons:
+            self._offered.append((number, screen.buttons[0].data))
+        await deliver.reply(self.bot, self.chat_id, screen)
+
+    async def toast(self, words: str = "") -> None:
+        """Answer the press itself (the little clock on the button stops); once, safely."""
+        if self.query is None or self._answered:
+            return
+        self._answered = True
+        with suppress(BadRequest):  # an old press: Telegram waits for its answer no longer
+            await self.query.answer(words or None)
+
+    def wait_for(self, step: str, **data: str) -> None:
+        """Take what the person types next for this step."""
+        self._step, self._data, self._spoke = step, data, True
+
+    def speak_of(self, topic: str) -> None:
+        """Remember the topic, for a short follow-up such as « et pourquoi ? »."""
+        self._topic, self._spoke = topic, True
+
+    def forgotten(self) -> None:
+        """Keep nothing of this visit: the person's data have just been erased."""
+        self._erased = True
+
+    async def close(self) -> None:
+        """Keep what was offered, in one write, so that old screens survive a restart."""
+        if not self._spoke or self._erased:
+            return
+        await conversations.save(
+            self.services.db,
+            self.person.id,
+            step=self._step,
+            data=dict(self._data or {}),
+            topic=self._topic,
+            choices=tuple(self._offered[:_MOST_CHOICES]),
+            expires_at=self.now + CHOICES_LAST_S,
+        )
+
+    def _offer(self, screen: Screen, *, numbers: bool) -> None:
+        self._spoke = True
+        for button in screen.buttons:
+            if numbers:
+                self._offered.append((str(len(self._offered) + 1), button.data))
+        self._offered.extend((button.label, button.data) for button in screen.buttons)
+
+
+def welcomed(visit: Visit, html: Html) -> Html:
+    """Put the welcome before the first answer, whatever the first words were."""
+    if not visit.person.is_new:
+        return html
+    return type(html)(f"{visit.texts('welcome.short')}\n\n{html}")
+
+
+def button(texts: Texts, key: str, verb: Verb, *parts: object) -> Button:
+    """Make a button with the words of `key`."""
+    return Button(texts.plain(key), pack(verb, *parts))
+
+
+def visiting(
+    handle: Callable[[Visit], Awaitable[None]],
+) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Turn `handle(visit)` into a handler of python-telegram-bot."""
+
+    async def handler(update: Update, context: Context) -> None:
+        visit = await begin(update, context)
+        if visit is None:
+            return
+        await handle(visit)
+        await visit.close()
+
+    handler.__name__ = getattr(handle, "__name__", "handler")
+    return handler
+
+
+async def begin(update: Update, context: Context) -> Visit | None:
+    """Find out who is there; one read, and a write on the first visit of a day."""
+    user = update.effective_user
+    if user is None or user.is_bot:
+        return None
+    services = context.services
+    now = services.now()
+    person = await people.arrive(services.db, user.id, language=user.language_code or "", now=now)
+    conversation = await conversations.get(services.db, user.id, now=now)
+    return Visit(update, context.bot, services, person, conversation)
+
+
+def is_private(update: Update) -> bool:
+    """Say whether this is a conversation with one person (or a press in one)."""
+    chat = update.effective_chat
+    return chat is None or chat.type == ChatType.PRIVATE

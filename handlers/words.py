@@ -1,0 +1,47 @@
+"""What is typed: ways of stopping and cancelling, a step that waits, a choice, or a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.deliver import Screen
+from bot.rules.presses import unpack
+from content.normalise import fold
+from handlers import pauses, pledging
+from handlers.presses import press
+from handlers.question import answer, cancel
+from handlers.visit import Visit, welcomed
+
+if TYPE_CHECKING:
+    from bot.rules.presses import Press
+
+
+async def words(visit: Visit) -> None:
+    """Answer what a person wrote. Stopping comes first: it must never need a second try."""
+    folded = fold(visit.text)
+    choice = _typed_choice(visit, folded)
+    if not folded:
+        await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
+    elif _means(visit, folded, "words.stop"):
+        await pauses.stop(visit)
+    elif _means(visit, folded, "words.cancel"):
+        await cancel(visit)
+    elif choice is not None:
+        await press(visit, choice)
+    elif not await pledging.heard(visit):
+        await answer(visit)
+
+
+def _means(visit: Visit, folded: str, key: str) -> bool:
+    """Say whether the whole message is one of the ways of saying `key`."""
+    return folded in {fold(way) for way in visit.texts.plain(key).split("/")}
+
+
+def _typed_choice(visit: Visit, folded: str) -> Press | None:
+    """Take « 2 » or « je m'engage » for the button that was shown."""
+    if visit.conversation is None:
+        return None
+    for label, data in visit.conversation.choices:
+        if fold(label) == folded:
+            return unpack(data)
+    return None

@@ -1,0 +1,97 @@
+"""Check-ins: what became of one occurrence of a pledge. The occurrence is a day of Paris."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from storage.runner import Runner
+
+Outcome: TypeAlias = Literal["done", "skipped"]
+
+_ADD = """
+    INSERT INTO check_ins (pledge_id, occurrence, outcome, quantity, answered_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING
+"""
+_CHANGE = """
+    UPDATE check_ins SET outcome = $3, quantity = $4, answered_at = $5
+    WHERE pledge_id = $1 AND occurrence = $2
+"""
+_OF = """
+    SELECT pledge_id, occurrence, outcome, quantity, answered_at FROM check_ins
+    WHERE pledge_id = $1 AND occurrence >= $2 ORDER BY occurrence
+"""
+_COUNTS = """
+    SELECT c.pledge_id,
+        sum(CASE WHEN c.outcome = 'done' THEN 1 ELSE 0 END) AS done,
+        sum(CASE WHEN c.outcome = 'skipped' THEN 1 ELSE 0 END) AS skipped
+    FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
+    WHERE p.person_id = $1 GROUP BY c.pledge_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One answer. `occurrence` is `YYYY-MM-DD`; `quantity` in the unit of the action, if any."""
+
+    pledge_id: int
+    occurrence: str
+    outcome: Outcome
+    quantity: float | None
+    answered_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a check-in changed. `previous`: the outcome that stood there before, or None."""
+
+    previous: Outcome | None
+    changed: bool
+
+
+async def record(
+    db: Runner,
+    pledge_id: int,
+    occurrence: str,
+    outcome: Outcome,
+    *,
+    quantity: float | None = None,
+    now: int,
+) -> Recorded:
+    """Keep what became of an occurrence; the latest answer stands, the same one changes nothing.
+
+    The caller has looked the pledge up for its person; raises `Conflict` where it is gone.
+    """
+    async with db.transaction() as tx:
+        if await tx.run(_ADD, pledge_id, occurrence, outcome, quantity, now):
+            return Recorded(previous=None, changed=True)
+        (before,) = [
+            c for c in await of(tx, pledge_id, since=occurrence) if c.occurrence == occurrence
+        ]
+        changed = (before.outcome, before.quantity) != (outcome, quantity)
+        if changed:
+            await tx.run(_CHANGE, pledge_id, occurrence, outcome, quantity, now)
+        return Recorded(previous=before.outcome, changed=changed)
+
+
+async def undo(db: Runner, pledge_id: int, occurrence: str) -> bool:
+    """Take an answer back; False where there was none."""
+    return (
+        await db.run(
+            "DELETE FROM check_ins WHERE pledge_id = $1 AND occurrence = $2", pledge_id, occurrence
+        )
+        == 1
+    )
+
+
+async def of(db: Runner, pledge_id: int, *, since: str | None = None) -> list[CheckIn]:
+    """Return the answers of a pledge from a day on, in the order of the days."""
+    return [CheckIn(**row) for row in await db.all(_OF, pledge_id, since or "")]
+
+
+async def counts(db: Runner, person_id: int) -> dict[int, tuple[int, int]]:
+    """Return, for each pledge of a person that has answers, how often done and how often not."""
+    rows = await db.all(_COUNTS, person_id)
+    return {row["pledge_id"]: (row["done"], row["skipped"]) for row in rows}

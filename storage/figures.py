@@ -1,0 +1,111 @@
+"""Figures: what a person did, and what all did together, without anybody showing through.
+
+No figure about fewer than five people leaves this module, and those that do are rounded down to
+steps of five: two figures, or the same one a minute later, tell nothing about one person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.runner import Runner
+
+SMALLEST_GROUP = 5
+STEP = 5
+
+_MINE = """
+    SELECT p.objective, count(*) AS done
+    FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
+    WHERE p.person_id = $1 AND c.outcome = 'done' GROUP BY p.objective ORDER BY p.objective
+"""
+_MINE_BY_STATE = (
+    "SELECT state, count(*) AS pledges FROM pledges WHERE person_id = $1 GROUP BY state"
+)
+_PEOPLE = """
+    SELECT count(*) AS accounts, COALESCE(sum(people_count), 0) AS figure
+    FROM (
+        SELECT person_id, max(people_count) AS people_count
+        FROM pledges WHERE state <> 'stopped' GROUP BY person_id
+    ) each_person
+"""
+_PLEDGES = """
+    SELECT count(DISTINCT person_id) AS accounts, count(*) AS figure
+    FROM pledges WHERE state <> 'stopped'
+"""
+_KEPT = """
+    SELECT count(DISTINCT person_id) AS accounts, count(*) AS figure
+    FROM pledges WHERE state = 'kept'
+"""
+_BY_OBJECTIVE = """
+    SELECT objective, count(DISTINCT person_id) AS accounts, count(*) AS figure
+    FROM pledges WHERE state <> 'stopped' GROUP BY objective ORDER BY objective
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What one person did, for that person. `by_objective`: how often something was done."""
+
+    running: int
+    kept: int
+    done: int
+    by_objective: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What all did together, in steps of five; None, or an objective left out: too few people.
+
+    `people` stand behind pledges that run or were kept (a household counts as it said), `pledges`
+    are those pledges, `kept` the ones that ended well, `by_objective` splits `pledges`.
+    """
+
+    people: int | None
+    pledges: int | None
+    kept: int | None
+    by_objective: Mapping[int, int]
+
+
+async def mine(db: Runner, person_id: int) -> Mine:
+    """Return what a person did."""
+    done = {row["objective"]: row["done"] for row in await db.all(_MINE, person_id)}
+    states = {row["state"]: row["pledges"] for row in await db.all(_MINE_BY_STATE, person_id)}
+    return Mine(
+        running=states.get("active", 0) + states.get("paused", 0),
+        kept=states.get("kept", 0),
+        done=sum(done.values()),
+        by_objective=done,
+    )
+
+
+async def ours(db: Runner) -> Figures:
+    """Return what all did together.
+
+    A group is counted in accounts: a class of 30 that one adult entered is not shown alone.
+    """
+    objectives = [
+        (row["objective"], _shown(row["accounts"], row["figure"]))
+        for row in await db.all(_BY_OBJECTIVE)
+    ]
+    return Figures(
+        people=await _total(db, _PEOPLE),
+        pledges=await _total(db, _PLEDGES),
+        kept=await _total(db, _KEPT),
+        by_objective={objective: shown for objective, shown in objectives if shown is not None},
+    )
+
+
+async def _total(db: Runner, sql: str) -> int | None:
+    (row,) = await db.all(sql)
+    return _shown(row["accounts"], row["figure"])
+
+
+def _shown(accounts: int, figure: int) -> int | None:
+    """Hide a figure about too few people, round any other down."""
+    if accounts < SMALLEST_GROUP:
+        return None
+    return int(figure) // STEP * STEP

@@ -1,0 +1,119 @@
+"""People: who talks with the bot, and who is not to be written to at the moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storage.runner import there
+from storage.values import day_of
+
+if TYPE_CHECKING:
+    from storage.runner import Runner
+
+_FIND = """
+    SELECT id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until
+    FROM people WHERE id = $1
+"""
+_ADD = """
+    INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING
+"""
+
+
+_WELCOME_BACK = """
+    INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (id) DO UPDATE SET blocked_at = NULL, seen_on = excluded.seen_on
+    RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person. `id` is Telegram's; moments are UTC seconds, `seen_on` is a UTC day.
+
+    `stopped_at`: asked for silence. `paused_until`: away until then. `quiet_until`: nothing
+    self-started until then, after words of danger (no reason is kept). `is_new`: only true in
+    what `arrive` returns the first time.
+    """
+
+    id: int
+    language: str
+    arrived_at: int
+    seen_on: str
+    blocked_at: int | None = None
+    stopped_at: int | None = None
+    paused_until: int | None = None
+    quiet_until: int | None = None
+    is_new: bool = False
+
+    def reachable(self, now: int) -> bool:
+        """Whether something self-started, a reminder for example, may go to this person now."""
+        return (
+            self.blocked_at is None
+            and self.stopped_at is None
+            and now >= (self.paused_until or 0)
+            and now >= (self.quiet_until or 0)
+        )
+
+
+async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Person:
+    """Note that a person wrote: make them known, or note the day and that we are not blocked.
+
+    Costs one read where nothing changes. `language` counts on the first time only.
+    """
+    person = await find(db, person_id)
+    if person is not None and person.blocked_at is None and person.seen_on == day_of(now):
+        return person
+    async with db.transaction() as tx:
+        is_new = await tx.run(_ADD, person_id, language, now, day_of(now)) == 1
+        # An upsert, not an update: the person may be leaving at this very moment.
+        row = await tx.one(_WELCOME_BACK, person_id, language, now, day_of(now))
+    return Person(**there(row), is_new=is_new)
+
+
+async def find(db: Runner, person_id: int) -> Person | None:
+    """Return a person, or None where we do not know them."""
+    row = await db.one(_FIND, person_id)
+    return None if row is None else Person(**row)
+
+
+async def block(db: Runner, person_id: int, *, now: int) -> None:
+    """Note that the person blocked the bot. Their data sleeps; `arrive` wakes it."""
+    await db.run(
+        "UPDATE people SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL", person_id, now
+    )
+
+
+async def stop(db: Runner, person_id: int, *, now: int) -> None:
+    """Note that the person wants silence: nothing self-started until `resume`."""
+    await db.run(
+        "UPDATE people SET stopped_at = $2 WHERE id = $1 AND stopped_at IS NULL", person_id, now
+    )
+
+
+async def resume(db: Runner, person_id: int) -> None:
+    """End what `stop` and `pause` began."""
+    await db.run(
+        "UPDATE people SET stopped_at = NULL, paused_until = NULL WHERE id = $1", person_id
+    )
+
+
+async def pause(db: Runner, person_id: int, *, until: int) -> None:
+    """Nothing self-started until a moment, then as before."""
+    await db.run("UPDATE people SET paused_until = $2 WHERE id = $1", person_id, until)
+
+
+async def hush(db: Runner, person_id: int, *, until: int) -> None:
+    """Nothing self-started until a moment, after words of danger. Never shortens a silence."""
+    await db.run(
+        "UPDATE people SET quiet_until = $2"
+        " WHERE id = $1 AND (quiet_until IS NULL OR quiet_until < $2)",
+        person_id,
+        until,
+    )
+
+
+async def forget(db: Runner, person_id: int) -> bool:
+    """Delete a person and all that hangs on them; return whether we knew them."""
+    return await db.run("DELETE FROM people WHERE id = $1", person_id) == 1

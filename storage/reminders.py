@@ -1,0 +1,104 @@
+"""Reminders: when each pledge is to be recalled next. At most one waits for each pledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from storage.values import from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.runner import Runner, Transaction
+
+_PUT = """
+    INSERT INTO reminders (pledge_id, due_at, occurrence) VALUES ($1, $2, $3)
+    ON CONFLICT (pledge_id) DO UPDATE
+    SET due_at = excluded.due_at, occurrence = excluded.occurrence
+"""
+# Only the reminders are locked: a person who writes at this moment does not lose theirs.
+_DUE = """
+    SELECT r.pledge_id, p.person_id, p.action_id, p.rhythm, r.occurrence, r.due_at
+    FROM (
+        SELECT pledge_id, occurrence, due_at FROM reminders
+        WHERE due_at <= $1 AND EXISTS (
+            SELECT 1 FROM pledges JOIN people ON people.id = pledges.person_id
+            WHERE pledges.id = reminders.pledge_id AND pledges.state = 'active'
+                AND people.blocked_at IS NULL AND people.stopped_at IS NULL
+                AND (people.paused_until IS NULL OR people.paused_until <= $1)
+                AND (people.quiet_until IS NULL OR people.quiet_until <= $1)
+        )
+        ORDER BY due_at, pledge_id LIMIT $2{skip_locked}
+    ) r
+    JOIN pledges p ON p.id = r.pledge_id
+    ORDER BY r.due_at, r.pledge_id
+"""
+_NEXT = """
+    SELECT min(CASE
+        WHEN COALESCE(u.paused_until, 0) > r.due_at
+            AND COALESCE(u.paused_until, 0) >= COALESCE(u.quiet_until, 0) THEN u.paused_until
+        WHEN COALESCE(u.quiet_until, 0) > r.due_at THEN u.quiet_until
+        ELSE r.due_at
+    END)
+    FROM reminders r
+    JOIN pledges p ON p.id = r.pledge_id
+    JOIN people u ON u.id = p.person_id
+    WHERE p.state = 'active' AND u.blocked_at IS NULL AND u.stopped_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The next reminder of a pledge. `due_at` in UTC seconds; `occurrence`: the day it is for."""
+
+    pledge_id: int
+    due_at: int
+    occurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """A reminder whose time has come, with what it takes to word it and to plan the next."""
+
+    pledge_id: int
+    person_id: int
+    action_id: str
+    rhythm: Mapping[str, Any]
+    occurrence: str
+    due_at: int
+
+
+async def put(db: Runner, pledge_id: int, *, due_at: int, occurrence: str) -> None:
+    """Set the next reminder of a pledge, in place of the one that waited."""
+    await db.run(_PUT, pledge_id, due_at, occurrence)
+
+
+async def clear(db: Runner, pledge_id: int) -> bool:
+    """Let no reminder wait; False where none did."""
+    return await db.run("DELETE FROM reminders WHERE pledge_id = $1", pledge_id) == 1
+
+
+async def due(tx: Transaction, *, now: int, limit: int) -> list[DueReminder]:
+    """Return what is due, earliest first, for active pledges of people who may be written to.
+
+    Takes a transaction, because each row is held until it ends: another worker that plans at the
+    same moment gets other rows. Before it ends, `put` the next reminder or `clear` it.
+    A person in pause or in silence keeps their rows: they come up, late, once that is over.
+    """
+    rows = await tx.all(_DUE.replace("{skip_locked}", tx.skip_locked), now, limit)
+    return [DueReminder(**{**row, "rhythm": from_json(row["rhythm"])}) for row in rows]
+
+
+async def next_due_at(db: Runner) -> int | None:
+    """Return the moment from which `due` will have something to give, or None for never."""
+    moment: int | None = await db.value(_NEXT)
+    return moment
+
+
+async def of(db: Runner, pledge_id: int) -> Reminder | None:
+    """Return the reminder that waits for a pledge."""
+    row = await db.one(
+        "SELECT pledge_id, due_at, occurrence FROM reminders WHERE pledge_id = $1", pledge_id
+    )
+    return None if row is None else Reminder(**row)

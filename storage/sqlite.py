@@ -1,0 +1,173 @@
+"""SQLite: one connection writes (see `writer.py`), a few others read what is committed.
+
+The file belongs to one process: a lock file beside it, released by the kernel however the process
+ends, refuses a second one at once, where SQLite would let both run and quarrel later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import sqlite3
+from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING, Literal
+
+import aiosqlite
+
+from storage.errors import Locked, StorageError, Unusable
+from storage.runner import Statements, numbered, only_reads
+from storage.writer import Writer, as_storage_error
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from storage.runner import Row, Transaction, Value
+
+_READERS = 2
+_BUSY_S = 1.0  # a foreign tool, a backup for example, may hold the file for a moment
+_PRIVATE = 0o600
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+
+
+class SqliteDatabase(Statements):
+    """A database in one file. Made by `open_sqlite`.
+
+    A SELECT outside a transaction sees what was committed when it began; everything else goes
+    through the one writer.
+    """
+
+    engine: Literal["sqlite"] = "sqlite"
+    skip_locked = ""
+
+    def __init__(
+        self, writer: Writer, readers: list[aiosqlite.Connection], resources: AsyncExitStack
+    ) -> None:
+        self.writer = writer
+        self._resources = resources
+        self._closed = False
+        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        for reader in readers:
+            self._readers.put_nowait(reader)
+
+    async def all(self, sql: str, *args: Value) -> list[Row]:
+        """Return every row."""
+        if not only_reads(sql):
+            async with self.writer.unit(atomic=True) as unit:
+                return await unit.all(sql, *args)
+        reader = await self._readers.get()
+        try:
+            if self._closed:
+                raise StorageError("the database is closed")
+            return list(await reader.execute_fetchall(numbered(sql), args))
+        except sqlite3.Error as error:
+            raise as_storage_error(error) from None
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def run(self, sql: str, *args: Value) -> int:
+        """Run a statement in a transaction of its own; return how many rows it touched."""
+        async with self.writer.unit(atomic=True) as unit:
+            return await unit.run(sql, *args)
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction; transactions take turns."""
+        return self.writer.unit()
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the file. Safe to call twice."""
+        self._closed = True
+        await self._resources.aclose()
+
+
+async def open_sqlite(path: Path, *, create: bool, exclusive: bool) -> SqliteDatabase:
+    """Open the file, made with mode 0600 where it is missing and `create` allows.
+
+    `exclusive` refuses a second process (`Locked`). Raises `Unusable` for a file that is no
+    database, belongs to another program, is missing or may not be written.
+    """
+    path = _check(path, create=create)
+    try:
+        # What is opened first is closed last: readers, writer (tidies the log away), lock.
+        async with AsyncExitStack() as resources:
+            if exclusive:
+                resources.callback(os.close, _take_lock(path))
+            if create:
+                _create(path)
+            connection = await _connect(path)
+            writer = Writer(connection)
+            resources.push_async_callback(writer.close)
+            await _prepare(connection)
+            readers = [await _open_reader(path, resources) for _ in range(_READERS)]
+            return SqliteDatabase(writer, readers, resources.pop_all())
+    except (sqlite3.Error, StorageError) as error:
+        reason = as_storage_error(error) if isinstance(error, sqlite3.Error) else error
+        raise type(reason)(f"{path}: {reason}") from None
+    except OSError as error:
+        raise Unusable(f"{path}: {error.strerror}") from None
+
+
+async def _open_reader(path: Path, resources: AsyncExitStack) -> aiosqlite.Connection:
+    reader = await _connect(path)
+    resources.push_async_callback(reader.close)
+    await reader.execute_fetchall("PRAGMA query_only=ON")
+    return reader
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    # At level DEBUG, aiosqlite logs statements with their values, so what people wrote.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
+    connection = aiosqlite.connect(
+        path, timeout=_BUSY_S, isolation_level=None, cached_statements=256
+    )
+    # Since 0.22 the thread is no daemon: a connection that nobody closed would hang the exit.
+    connection._thread.daemon = True  # noqa: SLF001 – there is no public way
+    await connection
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+async def _prepare(connection: aiosqlite.Connection) -> None:
+    """Check that the file is ours to use, then set it up for one writer beside readers."""
+    tables = {row[0] for row in await connection.execute_fetchall(_TABLES)}
+    if tables and "schema_version" not in tables:
+        raise Unusable("this database belongs to another program")
+    (mode,) = await connection.execute_fetchall("PRAGMA journal_mode=WAL")
+    if mode[0] != "wal":
+        raise Unusable("this folder cannot hold a write-ahead log (a network folder?)")
+    # A commit survives a power cut; group commit shares the price.
+    await connection.execute_fetchall("PRAGMA synchronous=FULL")
+    await connection.execute_fetchall("PRAGMA foreign_keys=ON")
+
+
+def _check(path: Path, *, create: bool) -> Path:
+    """Refuse what cannot work, with a better line than SQLite's; return the file's one name."""
+    path = path.resolve()
+    if path.is_dir():
+        raise Unusable(f"{path}: this is a folder, not a database")
+    if not path.parent.is_dir():
+        raise Unusable(f"{path}: the folder {path.parent} does not exist")
+    if not (create or path.exists()):
+        raise Unusable(f"{path}: there is no such database")
+    for place in (path, path.parent):  # the log is written beside the file
+        if place.exists() and not os.access(place, os.W_OK, effective_ids=True):
+            raise Unusable(f"{path}: {place} is read-only for this user")
+    return path
+
+
+def _create(path: Path) -> None:
+    """Create the file before SQLite does: what people confide is nobody else's to read."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
+
+
+def _take_lock(path: Path) -> int:
+    lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, _PRIVATE)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise Locked("already in use by another process") from None
+    return lock

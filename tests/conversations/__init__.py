@@ -1,0 +1,1 @@
+"""What a person sees: the real bot, the embedded Bot API server, a clock that tests move."""

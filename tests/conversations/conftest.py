@@ -1,0 +1,107 @@
+"""A small town with the real bot in it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import Colibris, live, open_colibris
+from bot.demo.person import Person
+from bot.demo.server import BotServer
+from bot.demo.world import World
+from bot.settings import Settings
+from content.load import load
+from storage import outbox, reminders
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from content.model import Content
+
+PARIS = ZoneInfo("Europe/Paris")
+START = datetime(2026, 5, 12, 10, 0, tzinfo=PARIS)  # a Tuesday morning in spring
+TOKEN = "63:test"
+
+
+@dataclass
+class Town:
+    """The world, the bot, and the time they live in. `now` is in UTC seconds."""
+
+    world: World
+    server: BotServer
+    colibris: Colibris
+    now: int
+
+    def person(self, who: str | int = "citoyenne") -> Person:
+        return Person(self.world, who)
+
+    async def goes_to(self, day: str, hour: str) -> None:
+        """Let the clock strike: everything that is due until then happens at its own time."""
+        target = int(datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=PARIS).timestamp())
+        db = self.colibris.services.db
+        while True:
+            moments = (await reminders.next_due_at(db), await outbox.next_due_at(db))
+            due = min((m for m in moments if m is not None), default=target + 1)
+            if due > target:
+                break
+            self.now = max(due, self.now)
+            await self.colibris.ticks.tick_now()
+        self.now = target
+        await self.colibris.ticks.tick_now()
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    return load()
+
+
+@asynccontextmanager
+async def open_town(
+    folder: Path, content: Content, world: World | None = None
+) -> AsyncIterator[Town]:
+    holder: list[Town] = []
+    clock = [int(START.timestamp())]
+
+    def now() -> int:
+        return holder[0].now if holder else clock[0]
+
+    world = world or World(now)
+    async with BotServer(world, token=TOKEN) as server:
+        settings = Settings(
+            token=TOKEN,
+            api_url=server.api_url,
+            database=f"sqlite:///{folder / 'colibris.db'}",
+            send_rate=1000.0,
+        )
+        async with open_colibris(settings, now=now, content=content) as colibris:
+            town = Town(world, server, colibris, clock[0])
+            holder.append(town)
+            living = asyncio.create_task(live(colibris))
+            try:
+                yield town
+            finally:
+                colibris.polling.stop()
+                await living
+
+
+@pytest.fixture
+async def town(tmp_path: Path, content: Content) -> AsyncIterator[Town]:
+    async with open_town(tmp_path, content) as town:
+        yield town
+
+
+@pytest.fixture
+def camille(town: Town) -> Person:
+    return town.person("citoyenne")
+
+
+@pytest.fixture
+def bruno(town: Town) -> Person:
+    return town.person("voisin")

@@ -1,0 +1,218 @@
+"""Kills `colibris run` at random moments and counts what was lost or doubled.
+
+Each round: people press buttons while the bot runs, reminders fall due, and the process is killed
+(SIGKILL) somewhere between its start and a few seconds later. In the end the bot runs in peace
+until nothing waits, and everything is counted from outside: from the database, and from what
+people have on their screens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.demo.people import Human
+from bot.demo.person import Person
+from bot.demo.server import BotServer
+from bot.demo.world import World
+from bot.rules.recurrence import Rhythm
+from storage import outbox, people, pledges, reminders
+from storage.database import open_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.database import Database
+
+TOKEN = "63:killed"
+PRESSERS = range(2001, 2009)
+ACTIONS = ("eau-du-robinet", "fermer-robinet", "stop-pub")
+REMINDED_A_ROUND = 12
+_FIRST_REMINDED = 10_001
+_SETTLED_S = 90.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was found in the end. Everything but the first four has to be 0."""
+
+    rounds: int = 0
+    presses: int = 0
+    reminders: int = 0
+    uncertain: int = 0
+    presses_lost: int = 0
+    pledges_doubled: int = 0
+    reminders_doubled: int = 0
+    reminders_lost: int = 0
+    kills_ms: list[int] = field(default_factory=list)
+
+
+class Killing:
+    """The town, the process that is killed, and what people did meanwhile."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self._url = f"sqlite:///{folder / 'colibris.db'}"
+        self._log = folder / "log.txt"
+        self._chance = random.Random(seed)  # noqa: S311 – repeatable, not secret
+        self._world = World(lambda: int(time.time()))
+        for number in PRESSERS:
+            self._world.add_person(Human(number, f"p{number}", "P"), started=True)
+        self._done: set[tuple[int, str, str]] = set()  # person, action, day that were pressed
+        self._reminded: dict[int, int] = {}  # person → pledge
+        self.tally = Tally()
+
+    async def run(self, rounds: int) -> Tally:
+        """Kill it `rounds` times, then let it finish and count."""
+        async with BotServer(self._world, token=TOKEN) as server:
+            await self._introduce(server)
+            for number in range(rounds):
+                await self._seed_reminders(number)
+                await self._one_round(server)
+            await self._finish(server)
+        async with _database(self._url) as db:
+            await self._count(db)
+        self.tally.rounds = rounds
+        return self.tally
+
+    async def _introduce(self, server: BotServer) -> None:
+        """Everybody says hello once, and gets a message with buttons to press."""
+        process = await self._start(server)
+        for number in PRESSERS:
+            await Person(self._world, number, patience=60).says("/start")
+        process.terminate()
+        await process.wait()
+
+    async def _one_round(self, server: BotServer) -> None:
+        process = await self._start(server)
+        lives = self._chance.uniform(0.2, 3.5)
+        pressing = asyncio.create_task(self._press_on())
+        await asyncio.sleep(lives)
+        pressing.cancel()
+        await asyncio.gather(pressing, return_exceptions=True)
+        process.kill()
+        await process.wait()
+        self.tally.kills_ms.append(round(lives * 1000))
+
+    async def _press_on(self) -> None:
+        today = datetime.now(UTC).date().isoformat()
+        while True:
+            number = self._chance.choice(PRESSERS)
+            action = self._chance.choice(ACTIONS)
+            person = Person(self._world, number)
+            await person.presses_data(f"w:{action}:none", wait=False)
+            if self._chance.random() < 0.3:  # a double tap
+                await person.presses_data(f"w:{action}:none", wait=False)
+                self.tally.presses += 1
+            self.tally.presses += 1
+            self._done.add((number, action, today))
+            await asyncio.sleep(self._chance.uniform(0.0, 0.08))
+
+    async def _finish(self, server: BotServer) -> None:
+        process = await self._start(server)
+        deadline = time.monotonic() + _SETTLED_S
+        try:
+            while not await self._quiet():
+                assert time.monotonic() < deadline, self._log.read_text("utf-8")[-3000:]
+                await asyncio.sleep(0.5)
+        finally:
+            process.terminate()
+            await process.wait()
+
+    async def _quiet(self) -> bool:
+        """Say whether every update is confirmed and no message waits in the outbox."""
+        if self._world.updates.pending:
+            return False
+        async with _database(self._url, exclusive=False) as db:
+            depth = await outbox.depth(db)
+            due = await reminders.next_due_at(db)
+        waiting = sum(depth.get(s, 0) for s in ("todo", "claimed", "sending"))
+        return waiting == 0 and (due is None or due > time.time())
+
+    async def _start(self, server: BotServer) -> asyncio.subprocess.Process:
+        environment = {
+            **os.environ,
+            "COLIBRIS_TOKEN": TOKEN,
+            "COLIBRIS_API_URL": server.api_url,
+            "COLIBRIS_DATABASE": self._url,
+            "COLIBRIS_SEND_RATE": "40",
+            # Leases must run out within the test, not within minutes.
+            "PYTHONFAULTHANDLER": "1",
+        }
+        with self._log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+            )
+
+    async def _seed_reminders(self, number: int) -> None:
+        """A dozen people have a reminder due just now."""
+        now = int(time.time())
+        today = datetime.now(UTC).date()
+        rhythm = Rhythm(
+            "once", 1, (), datetime.now(UTC).time().replace(second=0, microsecond=0), today, None
+        )
+        first = _FIRST_REMINDED + number * REMINDED_A_ROUND
+        async with _database(self._url) as db:
+            for person_id in range(first, first + REMINDED_A_ROUND):
+                self._world.add_person(Human(person_id, f"r{person_id}", "R"), started=True)
+                async with db.transaction() as tx:
+                    await people.arrive(tx, person_id, language="fr", now=now)
+                    taken = await pledges.take(
+                        tx,
+                        person_id,
+                        ACTIONS[0],
+                        objective=1,
+                        rhythm=rhythm.to_dict(),
+                        update_id=-person_id,
+                        now=now,
+                    )
+                    assert taken.pledge is not None
+                    await reminders.put(
+                        tx, taken.pledge.id, due_at=now, occurrence=today.isoformat()
+                    )
+                self._reminded[person_id] = taken.pledge.id
+                self.tally.reminders += 1
+
+    async def _count(self, db: Database) -> None:
+        tally = self.tally
+        for number, action, _ in self._done:
+            held = [p for p in await pledges.active(db, number) if p.action_id == action]
+            tally.presses_lost += not held
+            tally.pledges_doubled += max(len(held) - 1, 0)
+        uncertain = await _people_with_uncertain(db)
+        tally.uncertain = len(uncertain)
+        for person_id in self._reminded:
+            seen = Counter(
+                button.get("callback_data")
+                for message in self._world.chats[person_id].newest(from_bot=True)
+                for row in message.rows
+                for button in row
+                if str(button.get("callback_data", "")).startswith("done:")
+            )
+            got = sum(seen.values())
+            tally.reminders_doubled += max(got - 1, 0)
+            tally.reminders_lost += got == 0 and person_id not in uncertain
+
+
+async def _people_with_uncertain(db: Database) -> set[int]:
+    rows = await db.all("SELECT person_id FROM outbox WHERE status = 'uncertain'")
+    return {row["person_id"] for row in rows}
+
+
+class _database:  # noqa: N801 – reads as a function: `async with _database(url) as db`
+    def __init__(self, url: str, *, exclusive: bool = True) -> None:
+        self._url = url
+        self._exclusive = exclusive
+
+    async def __aenter__(self) -> Database:
+        self._db = await open_database(self._url, exclusive=self._exclusive)
+        return self._db
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._db.close()
