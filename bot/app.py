@@ -19,6 +19,7 @@ from telegram.ext import Application, ContextTypes, Defaults, JobQueue
 
 import handlers
 from bot import VERSION, menu, reminders
+from bot.collective import Collective
 from bot.context import Context, Services
 from bot.order import Order
 from bot.outbox import Outbox
@@ -62,12 +63,17 @@ class Colibris:
 
 @asynccontextmanager
 async def open_colibris(
-    settings: Settings, *, now: Callable[[], int] | None = None, content: Content | None = None
+    settings: Settings,
+    *,
+    now: Callable[[], int] | None = None,
+    content: Content | None = None,
+    pace: Pace | None = None,
 ) -> AsyncIterator[Colibris]:
     """Open everything the bot needs, in order, and close it again in reverse, in every mode.
 
     Raises `SettingsError` (token missing or refused), `ContentError`, `StorageError`; waits for a
-    server that does not answer.
+    server that does not answer. `now` gives the time in UTC seconds (a clock that people move),
+    `pace` replaces that of Telegram's limits (a server that has none).
     """
     token = require_token(settings)
     clock = now or (lambda: int(time.time()))
@@ -76,7 +82,7 @@ async def open_colibris(
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
         services = _services(settings, known, db, clock)
-        application = _application(settings, token, services)
+        application = _application(settings, token, services, pace or Pace(settings.send_rate))
         await _meet(application)
         stack.push_async_callback(application.shutdown)
         outbox = _outbox(application, services)
@@ -122,12 +128,13 @@ def _services(
         zone=settings.timezone,
         now=clock,
         seed=lambda: random.getrandbits(31),  # variety among ideas, no secret
+        collective=Collective(db),
         retry=set(),
         version=VERSION,
     )
 
 
-def _application(settings: Settings, token: str, services: Services) -> App:
+def _application(settings: Settings, token: str, services: Services, pace: Pace) -> App:
     defaults = Defaults(
         parse_mode=ParseMode.HTML,
         tzinfo=settings.timezone,
@@ -140,10 +147,12 @@ def _application(settings: Settings, token: str, services: Services) -> App:
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(AiohttpRequest())
         .get_updates_request(AiohttpRequest(connections=1))
-        .rate_limiter(Pace(settings.send_rate))
+        .rate_limiter(pace)
         .defaults(defaults)
         # The library calls what it takes for the type of bot_data; ours exists already.
-        .context_types(ContextTypes(context=Context, bot_data=cast("type[Services]", lambda: services)))
+        .context_types(
+            ContextTypes(context=Context, bot_data=cast("type[Services]", lambda: services))
+        )
         .job_queue(JobQueue())
         .updater(None)
         .build()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from bot.collective import Collective
     from bot.rules.recurrence import Rhythm
     from content.ask import Answerer
     from content.model import Content
@@ -37,6 +38,7 @@ class Services:
     zone: ZoneInfo
     now: Callable[[], int]
     seed: Callable[[], int]
+    collective: Collective
     retry: set[int]
     version: str
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 LOG = logging.getLogger(__name__)
-_CHAT_PAUSE_S = 1.0  # Telegram: one message a second to one chat
+CHAT_PAUSE_S = 1.0  # Telegram: one message a second to one chat
 _FORGET_AFTER_S = 60.0
 _MARGIN_S = 0.1
 _CATCH_UP_S = 0.005  # a timer that woke late may be made up for, a burst may not
@@ -39,8 +39,15 @@ class Pace(BaseRateLimiter[Lane]):
     one sender to wait, everybody waits.
     """
 
-    def __init__(self, rate: float, time: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        rate: float,
+        time: Callable[[], float] | None = None,
+        *,
+        chat_pause_s: float = CHAT_PAUSE_S,
+    ) -> None:
         self._gap = 1 / rate
+        self._chat_pause_s = chat_pause_s
         self._time = time or (lambda: asyncio.get_running_loop().time())
         self._next = 0.0
         self._last: dict[int | str, float] = {}
@@ -127,7 +134,7 @@ class Pace(BaseRateLimiter[Lane]):
     def _earliest(self, lane: Lane, chat: int | str) -> float:
         if lane is Lane.REPLY:
             return self._next
-        return max(self._next, self._last.get(chat, float("-inf")) + _CHAT_PAUSE_S)
+        return max(self._next, self._last.get(chat, float("-inf")) + self._chat_pause_s)
 
     def _forget(self, now: float) -> None:
         if len(self._last) > 1024:  # noqa: PLR2004 – now and then is often enough

@@ -108,7 +108,9 @@ class Reminder:
         done, _ = (await check_ins.counts(self._db, line.pledge.person_id)).get(
             line.pledge.id, (0, 0)
         )
-        html = self._texts("closing.text", action=line.action.title, times=self._texts.times(done))
+        html = self._texts(
+            "closing.text", action=line.action.title, times=self._texts.count("times", done)
+        )
         again = Button(self._texts("closing.again"), pack(Verb.PLEDGE_AGAIN, line.pledge.id))
         enough = Button(self._texts("closing.enough"), pack(Verb.PLEDGE_STOP, line.pledge.id))
         return Screen(html, ((again,), (enough,)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from content.model import DangerKind
-from content.spoken import Word, fold, plain, words
+from content.spoken import fold, misspellings, plain, words
 from content.wording import Hearing, Span, Vocabulary, Wording, nearest
 
 _ALSO_WITHIN = 30
@@ -54,7 +54,7 @@ class Dangers:
             _rules=tuple(_rule(entry, kinds, vocabulary) for entry in _entries(data, "rules")),
             _harmless=_wordings(data, "harmless", vocabulary),
             _polite=frozenset(plain(fold(word)) for word in _strings_of(data, "polite")),
-            _spellings=_texts(data, "spellings"),
+            _spellings=_slips(data) | dict(_texts(data, "spellings")),
             _glued=_texts(data, "glued"),
         )
 
@@ -98,6 +98,14 @@ def _spans(wording: Wording, hearing: Hearing, said: frozenset[int]) -> list[Spa
         covered = {place for first, last in spans for place in range(first, last + 1)}
         return spans if said <= covered else []
     return spans
+
+
+def _slips(data: Mapping[str, object]) -> dict[str, str]:
+    """Every slip of the pen in one of the words under `typos`, but for the words that exist."""
+    typos = _mapping(data, "typos")
+    real = {fold(word) for word in _strings_of(typos, "real")}
+    words_ = [fold(word) for word in _strings_of(typos, "words")]
+    return {slip: word for word in words_ for slip in misspellings(word) - real - set(words_)}
 
 
 def _kind(entry: Mapping[str, object]) -> DangerKind:

@@ -65,13 +65,13 @@ class Words:
         Raises ValueError, in French, on what is no dictionary.
         """
         forms = {tuple(key.split()): words for key, words in _expansions(data, "forms").items()}
-        kinds = _part(data, "follow_ups", Mapping)
+        kinds = {str(kind): part for kind, part in _mapping(data, "follow_ups").items()}
         return cls(
             forms=forms,
             longest_form=max(map(len, forms), default=1),
             english=_expansions(data, "english"),
             emoji=_expansions(data, "emoji"),
-            numbers={fold(str(k)): int(v) for k, v in _part(data, "numbers", Mapping).items()},
+            numbers=_numbers(data),
             act=_set(data, "act"),
             fillers=_set(data, "fillers"),
             follow_ups={
@@ -145,17 +145,31 @@ def _in_french(written: Sequence[str], words: Words) -> Iterator[str]:
 
 
 def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:
-    part = _part(data, key, Mapping)
-    return {fold(str(form)): tuple(fold(str(words)).split()) for form, words in part.items()}
+    """Folded forms with the words they stand for."""
+    return {
+        fold(str(form)): tuple(fold(str(words)).split())
+        for form, words in _mapping(data, key).items()
+    }
+
+
+def _numbers(data: Mapping[str, object]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word, value in _mapping(data, "numbers").items():
+        if not isinstance(value, int):
+            raise ValueError(f"numbers : « {word} » doit valoir un nombre entier")
+        found[fold(str(word))] = value
+    return found
+
+
+def _mapping(data: Mapping[str, object], key: str) -> Mapping[object, object]:
+    found = data.get(key, {})
+    if not isinstance(found, Mapping):
+        raise ValueError(f"{key} : des lignes « forme: mots » sont attendues")
+    return found
 
 
 def _set(data: Mapping[str, object], key: str) -> frozenset[str]:
-    return frozenset(fold(str(word)) for word in _part(data, key, list))
-
-
-def _part(data: Mapping[str, object], key: str, kind: type) -> object:
-    found = data.get(key, kind() if kind is list else {})
-    if not isinstance(found, kind):
-        wanted = "une liste" if kind is list else "des lignes « forme: mots »"
-        raise ValueError(f"{key} : {wanted} attendues")
-    return found
+    found = data.get(key, [])
+    if not isinstance(found, list):
+        raise ValueError(f"{key} : une liste de mots est attendue")
+    return frozenset(fold(str(word)) for word in found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -119,6 +120,19 @@ def words(
         found.append(Word(*heard[token], place))
         place += 1
     return found
+
+
+def misspellings(word: str) -> set[str]:
+    """What `word` becomes by one slip: a letter left out, added, changed, or two swapped.
+
+    The first letter is never touched, which keeps « pourrir » apart from « mourir ».
+    """
+    cuts = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
+    left_out = {head + tail[1:] for head, tail in cuts if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    changed = {head + c + tail[1:] for head, tail in cuts if tail for c in ascii_lowercase}
+    added = {head + c + tail for head, tail in cuts for c in ascii_lowercase}
+    return (left_out | swapped | changed | added) - {word}
 
 
 def fold(text: str) -> str:

@@ -44,13 +44,13 @@ _CAR_TRIPS: Final = "trajet"
 # Weights of the order, in points. A step of effort (5 min, 15 min, 30 min…) costs EFFORT.
 _EFFORT: Final = -0.35
 _COSTS: Final = {"gratuit": 0.0, "economise": 0.2, "€": -0.6, "€€": -2.0}
-_NEED: Final = 0.8  # for each thing that the person has and the action asks for
-_SEASON: Final = 0.8
+_NEED: Final = 1.5  # for each thing that the person has and the action asks for
+_SEASON: Final = 1.0
 _NEARBY: Final = 0.6
 _IN_AREA: Final = 1.0
 _OUT_OF_AREA: Final = -3.0
 _NO_CAR: Final = -2.0
-_AGAIN: Final = -3.0  # done or refused more than a year ago: new ideas first
+_AGAIN: Final = -6.0  # done or refused more than a year ago: new ideas first
 _MOOD: Final = 1.5  # chance, at most, for an objective as a whole: they take turns
 _LUCK: Final = 1.5  # chance, at most, for an action
 _EXPLORED: Final = 0.1  # the share of actions that are lifted to the front, whatever they are

@@ -74,7 +74,8 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
 async def pressed(update: Update, context: Context) -> None:
     """Do what a button says; one that we no longer know leads to a current screen.
 
-    Every press is answered in the end, or the button would keep its little clock.
+    Every press is answered in the end, or the button would keep its little clock; where this
+    fails, the error handler answers.
     """
     visit = await begin(update, context)
     if visit is None or visit.query is None:
@@ -82,10 +83,8 @@ async def pressed(update: Update, context: Context) -> None:
     if not is_private(update):
         await visit.toast(visit.texts.plain("other.group"))
         return
-    try:
-        await press(visit, unpack(visit.query.data or "") or Press(Verb.HOME, ()))
-    finally:
-        await visit.toast()
+    await press(visit, unpack(visit.query.data or "") or Press(Verb.HOME, ()))
+    await visit.toast()
     await visit.close()
 
 

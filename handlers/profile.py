@@ -23,14 +23,6 @@ QUESTIONS: tuple[profiles.Field, ...] = (
     "worker",
     "owner",
 )
-    "garden",
-    "bike",
-    "car",
-    "dwelling",
-    "children",
-    "worker",
-    "owner",
-)
 _SPOKEN: dict[str, str | bool] = {"flat": "flat", "house": "house", "1": True, "0": False}
 
 

@@ -38,7 +38,7 @@ async def on_show(visit: Visit, _press: Press) -> None:
 
 
 async def _ours(visit: Visit) -> str:
-    ours = await figures.ours(visit.services.db)
+    ours = await visit.services.collective.figures(now=visit.now)
     if ours.people is None or ours.pledges is None:
         return visit.texts("progress.ours_small")
     return visit.texts("progress.ours", people=ours.people, pledges=ours.pledges)

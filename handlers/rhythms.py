@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.rules.dates import next_weekday
 from bot.rules.recurrence import Rhythm
 from bot.rules.words import next_day_named, understand
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from content.model import Action, Frequency
 
 MORNING, EVENING, NOON = time(9), time(18, 30), time(12)
-_SATURDAY, _SUNDAY, _WEDNESDAY = 5, 6, 2
+_SATURDAY, _SUNDAY = 5, 6
 
 CHOICES: dict[Frequency, tuple[str, ...]] = {
     "daily": ("morning", "evening"),
@@ -23,27 +24,29 @@ CHOICES: dict[Frequency, tuple[str, ...]] = {
     "once": ("tomorrow", "weekend", "week"),
 }
 NO_REMINDER = "none"
+_DAYS = {"saturday": (_SATURDAY, MORNING), "sunday": (_SUNDAY, EVENING), "wednesday": (2, NOON)}
+_DELAYS = {"first": 1, "tomorrow": 1, "week": 7}
 
 
 def chosen(action: Action, choice: str, today: date) -> Rhythm | None:
     """Give the rhythm of a choice that was pressed; `None` for one that we never offered."""
     base = usual(action, today)
-    tomorrow = today + timedelta(days=1)
-    rhythms = {
-        NO_REMINDER: replace(base, at=None),
-        "morning": replace(base, at=MORNING),
-        "evening": replace(base, at=EVENING),
-        "saturday": replace(base, weekdays=(_SATURDAY,), at=MORNING),
-        "sunday": replace(base, weekdays=(_SUNDAY,), at=EVENING),
-        "wednesday": replace(base, weekdays=(_WEDNESDAY,), at=NOON),
-        "first": replace(base, starts_on=tomorrow, at=MORNING),
-        "tomorrow": replace(base, starts_on=tomorrow, at=MORNING),
-        "weekend": replace(base, starts_on=_next(_SATURDAY, tomorrow), at=MORNING),
-        "week": replace(base, starts_on=today + timedelta(days=7), at=MORNING),
-    }
-    if choice != NO_REMINDER and choice not in CHOICES[action.frequency]:
+    if choice == NO_REMINDER:
+        return base
+    if choice not in CHOICES[action.frequency]:
         return None
-    return rhythms.get(choice)
+    weekdays: tuple[int, ...] = ()
+    at, starts_on = MORNING, today
+    if choice in _DAYS:
+        weekday, at = _DAYS[choice]
+        weekdays = (weekday,)
+    elif choice == "evening":
+        at = EVENING
+    elif choice in _DELAYS:
+        starts_on = today + timedelta(days=_DELAYS[choice])
+    elif choice == "weekend":
+        starts_on = next_weekday(_SATURDAY, today)
+    return replace(base, weekdays=weekdays, at=at, starts_on=starts_on)
 
 
 def in_words(action: Action, text: str, today: date) -> Rhythm | None:
@@ -110,7 +113,3 @@ def _bounded(rhythm: Rhythm, heard: Moment, today: date) -> Rhythm:
 def _last_day(kind: Frequency, today: date) -> date:
     """Long enough to become a habit, short enough to promise: four weeks, or half a year."""
     return today + timedelta(days=181 if kind == "monthly" else 27)
-
-
-def _next(weekday: int, day: date) -> date:
-    return day + timedelta(days=(weekday - day.weekday()) % 7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.deliver import Screen
@@ -15,16 +16,18 @@ from handlers.visit import Visit, welcomed
 if TYPE_CHECKING:
     from bot.rules.presses import Press
 
+_WORD = re.compile(r"[^\W_]+")
+
 
 async def words(visit: Visit) -> None:
     """Answer what a person wrote. Stopping comes first: it must never need a second try."""
-    folded = fold(visit.text)
-    choice = _typed_choice(visit, folded)
-    if not folded:
+    said = _bare(visit.text)
+    choice = _typed_choice(visit, said)
+    if not said:
         await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
-    elif _means(visit, folded, "words.stop"):
+    elif _means(visit, said, "words.stop"):
         await pauses.stop(visit)
-    elif _means(visit, folded, "words.cancel"):
+    elif _means(visit, said, "words.cancel"):
         await cancel(visit)
     elif choice is not None:
         await press(visit, choice)
@@ -32,16 +35,21 @@ async def words(visit: Visit) -> None:
         await answer(visit)
 
 
-def _means(visit: Visit, folded: str, key: str) -> bool:
+def _bare(text: str) -> str:
+    """Keep the words alone: « STOP ! » is « stop »."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def _means(visit: Visit, said: str, key: str) -> bool:
     """Say whether the whole message is one of the ways of saying `key`."""
-    return folded in {fold(way) for way in visit.texts.plain(key).split("/")}
+    return said in {_bare(way) for way in visit.texts.plain(key).split("/")}
 
 
-def _typed_choice(visit: Visit, folded: str) -> Press | None:
+def _typed_choice(visit: Visit, said: str) -> Press | None:
     """Take « 2 » or « je m'engage » for the button that was shown."""
     if visit.conversation is None:
         return None
     for label, data in visit.conversation.choices:
-        if fold(label) == folded:
+        if _bare(label) == said:
             return unpack(data)
     return None

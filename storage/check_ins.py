@@ -23,6 +23,10 @@ _OF = """
     SELECT pledge_id, occurrence, outcome, quantity, answered_at FROM check_ins
     WHERE pledge_id = $1 AND occurrence >= $2 ORDER BY occurrence
 """
+_FIND = """
+    SELECT pledge_id, occurrence, outcome, quantity, answered_at FROM check_ins
+    WHERE pledge_id = $1 AND occurrence = $2
+"""
 _COUNTS = """
     SELECT c.pledge_id,
         sum(CASE WHEN c.outcome = 'done' THEN 1 ELSE 0 END) AS done,
@@ -89,6 +93,12 @@ async def undo(db: Runner, pledge_id: int, occurrence: str) -> bool:
 async def of(db: Runner, pledge_id: int, *, since: str | None = None) -> list[CheckIn]:
     """Return the answers of a pledge from a day on, in the order of the days."""
     return [CheckIn(**row) for row in await db.all(_OF, pledge_id, since or "")]
+
+
+async def find(db: Runner, pledge_id: int, occurrence: str) -> CheckIn | None:
+    """Return the answer for one day, None where there is none yet."""
+    row = await db.one(_FIND, pledge_id, occurrence)
+    return None if row is None else CheckIn(**row)
 
 
 async def counts(db: Runner, person_id: int) -> dict[int, tuple[int, int]]:

@@ -144,7 +144,7 @@ class PostgresUnit(Statements):
     @contextmanager
     def _checked(self) -> Iterator[None]:
         if not self.running:
-            raise StorageError("this transaction is over")
+            raise StorageError("this transaction is not open")
         if self._failure is not None:
             raise self._failure
         try:
@@ -195,6 +195,9 @@ def _translated() -> Iterator[None]:
         raise StorageError(f"PostgreSQL: a value does not fit ({type(error).__name__})") from None
     except _PASSING as error:
         raise Unreachable(f"PostgreSQL: the connection failed ({type(error).__name__})") from None
+    except asyncpg.InterfaceError as error:  # asyncpg itself, before anything reached the server
+        line = str(error.args[0]).partition("\n")[0]
+        raise (Unreachable if "closed" in line else StorageError)(f"PostgreSQL: {line}") from None
     except asyncpg.PostgresError as error:
         raise StorageError(f"PostgreSQL: {error.args[0]}") from None
 
@@ -206,7 +209,6 @@ _PASSING = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,  # asyncpg itself: the connection is gone
 )
 
 

@@ -56,7 +56,10 @@ class Runner(Protocol):
         """Run a statement and return how many rows it touched."""
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """Open a transaction: all of it happens, or nothing. Inside one, join it."""
+        """Open a transaction: all of it happens, or nothing. Inside one, join it.
+
+        Keep it to statements and plain code: on SQLite every other writer waits for its end.
+        """
 
 
 class Transaction(Runner, Protocol):

@@ -117,12 +117,12 @@ class Writer:
         kept = await unit.perform()
         if not kept:
             joined.remove(unit)
+            if not self.connection.in_transaction:  # where the disk is full, for example
+                raise sqlite3.OperationalError("the whole transaction was undone")
         if not unit.atomic:
             if not kept:
                 await self._do("ROLLBACK TO unit")
             await self._do("RELEASE unit")
-        elif not (kept or self.connection.in_transaction):
-            raise sqlite3.OperationalError("SQLite undid the whole transaction")
 
     async def _begin(self) -> None:
         if self._dirty:
@@ -239,8 +239,8 @@ class SqliteUnit(Statements):
         yield self
 
     def _check(self) -> None:
-        if self._over.done():
-            raise StorageError("this transaction is over")
+        if self._over.done() or not self._turn.done():
+            raise StorageError("this transaction is not open")
         if self._failure is not None:
             raise self._failure
 

@@ -46,7 +46,7 @@ def _make(world: World, user_id: int, kind: str) -> Any:  # noqa: ANN401 – the
         "video": ("video.mp4", "video/mp4"),
         "sticker": ("sticker.png", "image/png"),
     }[kind]
-    content = _draw_square() if mime == "image/png" else b"colibris\n"
+    content = draw_square() if mime == "image/png" else b"colibris\n"
     file = world.files.add(kind, name, content, mime).to_api()
     size = {"width": _SIDE, "height": _SIDE}
     if kind == "photo":
@@ -60,7 +60,7 @@ def _make(world: World, user_id: int, kind: str) -> Any:  # noqa: ANN401 – the
     return {**moving, **size} if kind == "video" else moving
 
 
-def _draw_square() -> bytes:
+def draw_square() -> bytes:
     """Make a green PNG of 64 × 64 pixels."""
     header = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)
     rows = (b"\0" + _GREEN * _SIDE) * _SIDE

@@ -113,6 +113,11 @@ def measure_image(content: bytes) -> tuple[int, int]:
     return size
 
 
+def name_image(content: bytes) -> str:
+    """Give the media type of a PNG or JPEG by what it is, whatever its sender says."""
+    return "image/png" if content.startswith(_PNG) else "image/jpeg"
+
+
 def _measure_jpeg(content: bytes) -> tuple[int, int]:
     at = 2
     while at + 9 <= len(content) and content[at] == _MARKER:

@@ -8,7 +8,7 @@ from typing import Final
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _APOSTROPHES: Final = str.maketrans("’‘ʼ", "'''")
-_UNSEEN: Final = re.compile("[\u200b-\u200d\u2060\ufe0e\ufe0f]")
+_UNSEEN: Final = re.compile("[\u200b-\u200d\u2060\u20e3\ufe0e\ufe0f]")  # joiners, emoji variants
 
 
 def plain(text: str) -> str:

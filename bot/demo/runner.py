@@ -19,6 +19,7 @@ from bot.app import live, open_colibris
 from bot.demo.clock import Clock
 from bot.demo.server import BotServer, PortTakenError
 from bot.demo.world import World
+from bot.pace import Pace
 from bot.settings import SettingsError
 from content.load import load
 from storage import outbox, reminders
@@ -71,9 +72,10 @@ async def run(plan: Plan, settings: Settings) -> None:
                 token=TOKEN,
                 api_url=server.api_url,
                 database=f"sqlite:///{plan.data.resolve() / 'colibris.db'}",
-                send_rate=_RATE,
             )
-            async with open_colibris(ours, now=clock.now, content=content) as colibris:
+            async with open_colibris(
+                ours, now=clock.now, content=content, pace=Pace(_RATE, chat_pause_s=0)
+            ) as colibris:
                 moving.colibris = colibris
                 _announce(content.sentences, server.url, open_browser=plan.browser)
                 await _serve(colibris, _keep(plan.data / "world.json", world, clock))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.demo import limits
 from bot.demo.entities import Formatted, clean, complete, read_entities
 from bot.demo.errors import bad_request, forbidden
-from bot.demo.files import measure_image
+from bot.demo.files import measure_image, name_image
 from bot.demo.html_reader import read_html
 from bot.demo.keyboards import Markup, read_markup
 from bot.demo.people import BOT_ID
@@ -195,9 +195,11 @@ def _keep(world: World, kind: str, upload: Upload) -> StoredFile:
     most = limits.PHOTO_BYTES if kind == "photo" else limits.FILE_BYTES
     if len(upload.content) > most:
         raise bad_request(f"too big for a {kind}")
+    mime = upload.mime
     if kind == "photo":
         measure_image(upload.content)
-    return world.files.add(kind, upload.name, upload.content, upload.mime)
+        mime = name_image(upload.content)
+    return world.files.add(kind, upload.name, upload.content, mime)
 
 
 def _describe(kind: str, file: StoredFile) -> Any:  # noqa: ANN401 – the Bot API's own types

@@ -84,12 +84,6 @@ class UpdateQueue:
         """Wait until the bot asks for updates for the first time; `False` if it does not."""
         return await self._arrival.until(lambda: self._poll > 0, seconds)
 
-    async def arrived(self, after: int, seconds: float) -> bool:
-        """Wait until an update with an id above `after` is pending (used to push webhooks)."""
-        return await self._arrival.until(
-            lambda: any(key > after for key in self._pending) or not self._open, seconds
-        )
-
     async def settled(self, update_id: int, seconds: float) -> bool:
         """Wait until the bot has confirmed an update; `False` where that takes too long."""
         if update_id not in self._pending:

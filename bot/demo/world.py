@@ -234,7 +234,19 @@ class World:
         *,
         stopwatch: Callable[[], float] | None = None,
     ) -> World:
-        """Make the world that `to_json` described; presses that still wait stay answerable."""
+        """Make the world that `to_json` described; presses that still wait stay answerable.
+
+        Raises `ValueError` where `data` is no such description.
+        """
+        try:
+            return cls._from_json(data, clock, stopwatch)
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
+            raise ValueError("this is no world as `to_json` writes it") from error
+
+    @classmethod
+    def _from_json(
+        cls, data: Json, clock: Callable[[], int], stopwatch: Callable[[], float] | None
+    ) -> World:
         people = [Human(*entry) for entry in data["people"]]
         world = cls(clock, stopwatch=stopwatch, people=people)
         world.chats = {entry["id"]: Chat.from_json(entry) for entry in data["chats"]}

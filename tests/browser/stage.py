@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,10 @@ STATIC = ROOT / "bot" / "demo" / "static"
 TOKEN = "63:demo"
 CAMILLE, BRUNO = 1001, 1002
 TUESDAY = 1_795_507_500  # 24 November 2026, 9:05 in Paris
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
+)
 COMMANDS = [
     {"command": "agir", "description": "Trouver une action à faire"},
     {"command": "aide", "description": "Ce que je sais faire"},
@@ -76,15 +81,15 @@ class Stage:
     async def stop(self) -> None:
         await self._open.aclose()
 
-    async def call(self, method: str, **params: Any) -> Any:
+    async def call(self, method: str, **params: Any) -> Any:  # noqa: ANN401 – the Bot API's own
         """Do as the bot does; returns the result of the Bot API."""
         async with self.http.post(f"{self.url}/bot{TOKEN}/{method}", json=params) as answer:
             body = await answer.json()
         assert body["ok"], body
         return body["result"]
 
-    async def say(self, text: str, chat_id: int = CAMILLE, **params: Any) -> int:
-        """Write as the bot, with HTML; returns the id of the message."""
+    async def say(self, text: str, chat_id: int = CAMILLE, **params: Any) -> int:  # noqa: ANN401
+        """Write as the bot, with HTML and any parameter of sendMessage; returns the id."""
         params.setdefault("parse_mode", "HTML")
         sent = await self.call("sendMessage", chat_id=chat_id, text=text, **params)
         return int(sent["message_id"])

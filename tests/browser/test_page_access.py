@@ -112,12 +112,14 @@ async def test_arrow_keys_walk_through_the_people(chat: Page) -> None:
 async def test_a_screen_reader_finds_landmarks_names_and_news(chat: Page, stage: Stage) -> None:
     await fill(stage)
     for role in ("navigation", "main", "tablist", "tabpanel", "log"):
-        await expect(chat.get_by_role(role)).to_have_count(1)  # type: ignore[arg-type]
+        await expect(chat.get_by_role(role)).to_have_count(1)
     await expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
     await expect(chat.get_by_role("tab")).to_have_count(5)
     await expect(chat.locator("html")).to_have_attribute("lang", "fr")
     tree = await chat.locator("body").aria_snapshot()
-    nameless = re.findall(r"^\s*- (?:button|textbox|tab|link|img)(?: \[.*\])?:?$", tree, re.M)
+    nameless = re.findall(
+        r"^\s*- (?:button|textbox|tab|link|img)(?: \[.*\])?:?$", tree, re.MULTILINE
+    )
     assert nameless == []
     assert "Colibris 63 :" in tree
 

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.app import Colibris, live, open_colibris
 from bot.demo.person import Person
 from bot.demo.server import BotServer
 from bot.demo.world import World
+from bot.pace import Pace
 from bot.settings import Settings
 from content.load import load
 from storage import outbox, reminders
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PARIS = ZoneInfo("Europe/Paris")
 START = datetime(2026, 5, 12, 10, 0, tzinfo=PARIS)  # a Tuesday morning in spring
+UNPACED = partial(Pace, 100_000.0, chat_pause_s=0)  # nobody is flooded here
 TOKEN = "63:test"
 
 
@@ -78,9 +81,8 @@ async def open_town(
             token=TOKEN,
             api_url=server.api_url,
             database=f"sqlite:///{folder / 'colibris.db'}",
-            send_rate=1000.0,
         )
-        async with open_colibris(settings, now=now, content=content) as colibris:
+        async with open_colibris(settings, now=now, content=content, pace=UNPACED()) as colibris:
             town = Town(world, server, colibris, clock[0])
             holder.append(town)
             living = asyncio.create_task(live(colibris))

@@ -40,7 +40,7 @@ async def test_a_person_asks_pledges_is_reminded_answers_and_sees_the_path(
     # The evening comes, and the reminder with it, once.
     await town.goes_to("2026-05-12", "18:31")
     assert "Est-ce fait ?" in camille.sees
-    assert camille.buttons == ["C'est fait", "Pas cette fois", "Plus tard"]
+    assert list(camille.buttons) == ["C'est fait", "Pas cette fois", "Plus tard"]
 
     # She answers; it is credited, thanked, and can be taken back.
     await camille.presses("C'est fait")
@@ -103,7 +103,7 @@ async def test_later_comes_back_once_and_still_counts_for_its_day(
     await town.goes_to("2026-05-13", "09:01")
 
     await camille.presses("Plus tard")
-    assert camille.buttons[:2] == ["Dans une heure", "Ce soir"]
+    assert list(camille.buttons)[:2] == ["Dans une heure", "Ce soir"]
     await camille.presses("Dans une heure")
     assert "je repasse aujourd'hui, à 10 h 01" in camille.sees
     await town.goes_to("2026-05-13", "10:02")

@@ -1,4 +1,4 @@
-"""A world with its server, the library's own Bot, and a bare client that sees what is on the wire."""
+"""A world with its server, the library's own Bot, and a bare client that sees the wire."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Wire:
         self.session = session
         self.root = root
 
-    async def call(self, method: str, token: str = TOKEN, **arguments: object) -> Answer:
+    async def call(self, method: str, **arguments: object) -> Answer:
         """Call a Bot API method with a JSON body."""
-        url = f"{self.root}/bot{token}/{method}"
+        url = f"{self.root}/bot{TOKEN}/{method}"
         async with self.session.post(url, json=arguments) as response:
             return Answer(response.status, await response.json())
 

@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.demo.attachments import _draw_square
+from bot.demo.attachments import draw_square
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -39,11 +39,11 @@ async def test_an_edit_is_seen_and_takes_the_buttons_away(bot: Bot, camille: Per
 async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, camille: Person) -> None:
     sent = await bot.send_message(1001, "<b>même</b>", parse_mode="HTML", reply_markup=YES)
 
-    with pytest.raises(BadRequest, match="message is not modified: specified new message"):
+    with pytest.raises(BadRequest, match=r"(?i)message is not modified: specified new message"):
         await bot.edit_message_text(
             "<strong>même</strong>", 1001, sent.message_id, parse_mode="HTML", reply_markup=YES
         )
-    with pytest.raises(BadRequest, match="message is not modified"):
+    with pytest.raises(BadRequest, match=r"(?i)message is not modified"):
         await bot.edit_message_reply_markup(1001, sent.message_id, reply_markup=YES)
     await bot.edit_message_reply_markup(1001, sent.message_id)
     assert camille.buttons == ()
@@ -51,16 +51,16 @@ async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, camille: Person
 
 async def test_only_own_messages_that_exist_can_be_edited(bot: Bot, camille: Person) -> None:
     await camille.says("à moi", wait=False)
-    photo = await bot.send_photo(1001, _draw_square(), caption="légende")
+    photo = await bot.send_photo(1001, draw_square(), caption="légende")
     words = await bot.send_message(1001, "texte")
 
-    with pytest.raises(BadRequest, match="message to edit not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message to edit not found"):
         await bot.edit_message_text("x", 1001, 999)
-    with pytest.raises(BadRequest, match="message can't be edited"):
+    with pytest.raises(BadRequest, match=r"(?i)message can't be edited"):
         await bot.edit_message_text("x", 1001, 1)
-    with pytest.raises(BadRequest, match="there is no text in the message to edit"):
+    with pytest.raises(BadRequest, match=r"(?i)there is no text in the message to edit"):
         await bot.edit_message_text("x", 1001, photo.message_id)
-    with pytest.raises(BadRequest, match="there is no caption in the message to edit"):
+    with pytest.raises(BadRequest, match=r"(?i)there is no caption in the message to edit"):
         await bot.edit_message_caption(1001, words.message_id, caption="x")
     await bot.edit_message_caption(1001, photo.message_id, caption="autre")
     assert [screen.text for screen in camille.messages] == ["autre", "texte"]
@@ -75,9 +75,9 @@ async def test_a_message_can_be_deleted_for_two_days(
     hands.clock += 48 * 3600
     await bot.delete_message(1001, first.message_id)
     hands.clock += 1
-    with pytest.raises(BadRequest, match="message can't be deleted"):
+    with pytest.raises(BadRequest, match=r"(?i)message can't be deleted"):
         await bot.delete_message(1001, second.message_id)
-    with pytest.raises(BadRequest, match="message to delete not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message to delete not found"):
         await bot.delete_message(1001, first.message_id)
     assert [screen.text for screen in camille.messages] == ["deux"]
 
@@ -102,7 +102,7 @@ async def test_a_press_is_answered_once_with_a_note(bot: Bot, camille: Person) -
     await update.callback_query.answer("C’est noté")
 
     assert camille.toast == "C'est noté"
-    with pytest.raises(BadRequest, match="query is too old"):
+    with pytest.raises(BadRequest, match=r"(?i)query is too old"):
         await update.callback_query.answer()
 
 
@@ -120,7 +120,7 @@ async def test_a_press_grows_old_in_real_time_not_with_the_moved_clock(
     hands.stopwatch = 150.0
     await first.answer()
     hands.stopwatch = 150.1
-    with pytest.raises(BadRequest, match="query is too old and response timeout expired"):
+    with pytest.raises(BadRequest, match=r"(?i)query is too old and response timeout expired"):
         await second.answer()
 
 
@@ -130,7 +130,7 @@ async def test_a_note_has_at_most_two_hundred_characters(bot: Bot, camille: Pers
     (update,) = await bot.get_updates()
     assert update.callback_query is not None
 
-    with pytest.raises(BadRequest, match="MESSAGE_TOO_LONG"):
+    with pytest.raises(BadRequest, match=r"(?i)MESSAGE_TOO_LONG"):
         await update.callback_query.answer("x" * 201)
 
 

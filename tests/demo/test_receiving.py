@@ -75,15 +75,17 @@ async def test_a_strange_limit_is_bent_to_what_is_possible(
     assert len((await wire.call("getUpdates", limit=limit)).result) == 1
 
 
-async def test_only_the_latest_of_two_readers_is_served(camille: Person, bot: Bot) -> None:
+async def test_only_the_latest_of_two_readers_is_served(
+    camille: Person, bot: Bot, wire: Wire
+) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=30))
     await camille._world.updates.polled(5)
-    newer = asyncio.create_task(bot.get_updates(timeout=30))
+    newer = asyncio.create_task(wire.call("getUpdates", timeout=30))
 
-    with pytest.raises(Conflict, match="terminated by other getUpdates request"):
+    with pytest.raises(Conflict, match=r"(?i)terminated by other getUpdates request"):
         await older
     await camille.says("bonjour", wait=False)
-    assert len(await newer) == 1
+    assert len((await newer).result) == 1
 
 
 async def test_polling_and_webhook_exclude_each_other(wire: Wire) -> None:
@@ -134,5 +136,5 @@ async def test_an_act_is_settled_once_the_bot_has_confirmed_it(world: World, bot
 async def test_a_bot_that_does_not_confirm_is_reported(world: World) -> None:
     bruno = Person(world, "voisin", patience=0)
 
-    with pytest.raises(NotSettledError, match="has not confirmed update 1"):
+    with pytest.raises(NotSettledError, match=r"(?i)has not confirmed update 1"):
         await bruno.says("bonjour")

@@ -8,7 +8,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest, Forbidden
 
-from bot.demo.attachments import _draw_square
+from bot.demo.attachments import draw_square
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -109,14 +109,14 @@ async def test_sixty_four_bytes_of_data_pass_and_a_hundred_and_one_buttons_do_no
     await bot.send_message(1001, "x", reply_markup=buttons("é" * 32))
     assert len(camille.buttons) == 1
 
-    with pytest.raises(BadRequest, match="REPLY_MARKUP_TOO_LONG"):
+    with pytest.raises(BadRequest, match=r"(?i)REPLY_MARKUP_TOO_LONG"):
         await bot.send_message(1001, "x", reply_markup=buttons(*map(str, range(101))))
 
 
 async def test_a_person_who_has_blocked_the_bot_gets_nothing(bot: Bot, camille: Person) -> None:
     await camille.blocks(wait=False)
 
-    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+    with pytest.raises(Forbidden, match=r"(?i)bot was blocked by the user"):
         await bot.send_message(1001, "bonjour")
     (update,) = await bot.get_updates()
     assert update.my_chat_member is not None
@@ -130,13 +130,14 @@ async def test_a_person_who_has_blocked_the_bot_gets_nothing(bot: Bot, camille: 
 async def test_a_photo_is_kept_and_can_be_sent_again_by_its_id(
     bot: Bot, camille: Person, wire: Wire
 ) -> None:
-    picture = _draw_square()
+    picture = draw_square()
     first = await bot.send_photo(1001, picture, caption="<b>une</b> image", parse_mode="HTML")
     again = await bot.send_photo(1001, first.photo[-1].file_id)
     file = await bot.get_file(again.photo[-1].file_id)
 
     assert (first.photo[-1].width, first.caption) == (64, "une image")
     assert bytes(await file.download_as_bytearray()) == picture
+    assert camille.screen.kind == "photo"
     shown = (await wire.state())["messages"][0]
     assert (shown["kind"], shown["html"]) == ("photo", "<b>une</b> image")
     async with wire.session.get(wire.root + shown["photo"]) as response:
@@ -145,13 +146,13 @@ async def test_a_photo_is_kept_and_can_be_sent_again_by_its_id(
 
 
 async def test_pictures_that_telegram_refuses(bot: Bot, camille: Person) -> None:
-    with pytest.raises(BadRequest, match="IMAGE_PROCESS_FAILED"):
+    with pytest.raises(BadRequest, match=r"(?i)IMAGE_PROCESS_FAILED"):
         await bot.send_photo(1001, b"not a picture")
-    with pytest.raises(BadRequest, match="caption is too long"):
-        await bot.send_photo(1001, _draw_square(), caption="x" * 1025)
-    with pytest.raises(BadRequest, match="failed to get HTTP URL content"):
+    with pytest.raises(BadRequest, match=r"(?i)caption is too long"):
+        await bot.send_photo(1001, draw_square(), caption="x" * 1025)
+    with pytest.raises(BadRequest, match=r"(?i)failed to get HTTP URL content"):
         await bot.send_photo(1001, "https://example.org/x.png")
-    with pytest.raises(BadRequest, match="wrong file identifier"):
+    with pytest.raises(BadRequest, match=r"(?i)wrong file identifier"):
         await bot.send_photo(1001, "unknown")
     assert camille.messages == []
 
@@ -171,7 +172,7 @@ async def test_a_document_is_offered_for_download_under_its_name(
 
 async def test_other_media_copies_and_forwards(bot: Bot, camille: Person) -> None:
     for send in (bot.send_video, bot.send_animation, bot.send_voice):
-        await send(1001, b"bytes", caption="légende")  # type: ignore[operator]
+        await send(1001, b"bytes", caption="légende")
     copied = await bot.copy_message(1001, 1001, camille.screen.id)
     forwarded = await bot.forward_message(1001, 1001, camille.messages[0].id)
 
@@ -187,10 +188,10 @@ async def test_other_media_copies_and_forwards(bot: Bot, camille: Person) -> Non
 
 
 async def test_a_photo_can_replace_another(bot: Bot, camille: Person) -> None:
-    sent = await bot.send_photo(1001, _draw_square())
+    sent = await bot.send_photo(1001, draw_square())
 
     edited = await bot.edit_message_media(
-        InputMediaPhoto(_draw_square(), caption="nouvelle"), 1001, sent.message_id
+        InputMediaPhoto(draw_square(), caption="nouvelle"), 1001, sent.message_id
     )
 
     assert edited is not True
@@ -200,11 +201,11 @@ async def test_a_photo_can_replace_another(bot: Bot, camille: Person) -> None:
 async def test_a_reply_keyboard_comes_and_goes(wire: Wire, camille: Person) -> None:
     keyboard = {"keyboard": [["Oui", {"text": "Non"}]], "one_time_keyboard": True}
     await wire.call("sendMessage", chat_id=1001, text="?", reply_markup=keyboard)
-    assert camille.keyboard == ("Oui", "Non")
+    assert list(camille.keyboard) == ["Oui", "Non"]
 
     await camille.presses("oui", wait=False)
 
-    assert camille.keyboard == ()
+    assert list(camille.keyboard) == []
     assert camille._chat.newest(from_bot=False)[0].text == "Oui"
 
 

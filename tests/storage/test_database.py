@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+import random
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -111,13 +112,15 @@ async def test_a_failed_statement_loses_the_transaction_even_where_the_caller_go
     await db.run(ADD, "a", "3")
 
 
-async def test_a_transaction_cannot_be_used_when_it_is_over(db: Database) -> None:
-    async with db.transaction() as tx:
+async def test_a_transaction_cannot_be_used_before_or_after(db: Database) -> None:
+    async with db.transaction() as over:
         pass
-    with pytest.raises(StorageError, match="over"):
-        await tx.run(ADD, "a", "1")
-    with pytest.raises(StorageError, match="over"):
-        await tx.all("SELECT key FROM meta")
+    early = db.transaction()
+    for tx in (over, cast("Transaction", early)):
+        with pytest.raises(StorageError, match="not open"):
+            await tx.run(ADD, "a", "1")
+        with pytest.raises(StorageError, match="not open"):
+            await tx.all("SELECT key FROM meta")
 
 
 async def test_writing_past_ones_own_transaction_is_refused_instead_of_waiting_for_ever(
@@ -189,6 +192,28 @@ async def test_many_people_at_once_lose_nothing(db: Database) -> None:
     assert await db.value("SELECT value FROM meta WHERE key = 'n'") == "100"
 
 
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_storm_of_cancellations_leaves_whole_transactions_only(
+    db: Database, seed: int
+) -> None:
+    async def add_pair(n: int) -> None:
+        async with db.transaction() as tx:
+            await tx.run(ADD, f"{n} a", "x")
+            await tx.run(ADD, f"{n} b", "x")
+
+    chance = random.Random(seed)  # noqa: S311 – a repeatable storm
+    tasks = [asyncio.create_task(add_pair(n)) for n in range(60)]
+    while not all(task.done() for task in tasks):
+        chance.choice(tasks).cancel()
+        await asyncio.wait(tasks, timeout=0.001)
+
+    kept = await keys(db)
+    for n, task in enumerate(tasks):
+        halves = [key for key in kept if key.split()[0] == str(n)]
+        assert len(halves) in ({0, 2} if task.cancelled() else {2})
+    assert await db.run(ADD, "after", "x") == 1
+
+
 async def test_errors_do_not_repeat_what_somebody_wrote(db: Database) -> None:
     await db.run(ADD, "a secret", "x")
     with pytest.raises(Conflict) as twice:
@@ -202,9 +227,8 @@ async def test_errors_do_not_repeat_what_somebody_wrote(db: Database) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)  # SQLite takes any value
 async def test_a_value_of_the_wrong_kind_is_not_repeated(db: Database) -> None:
-    if db.engine == "sqlite":
-        return  # takes any value
     with pytest.raises(StorageError) as wrong:
         await db.run(ADD + " -- $3", 63, "a secret")
     assert "63" not in str(wrong.value)

@@ -160,7 +160,7 @@ async def test_cancelling_every_task_of_the_program_leaves_the_database_usable(
 
 
 async def test_a_full_disk_gives_each_writer_the_truth(db: SqliteDatabase, path: Path) -> None:
-    pages = (await db.writer.connection.execute_fetchall("PRAGMA page_count"))[0][0]
+    ((pages,),) = await db.writer.connection.execute_fetchall("PRAGMA page_count")
     await db.writer.connection.execute_fetchall(f"PRAGMA max_page_count={pages + 12}")
 
     async def fill(n: int) -> None:

@@ -76,12 +76,21 @@ const people = createPeople({ list: byId("people"), onSelect: select });
 const clock = createClock({ root: byId("clock"), speak, complain: toast });
 const log = createLog({ log: byId("log"), latest: byId("latest"), act });
 const composer = createComposer({ form: byId("form"), list: byId("suggestions"), act, speak });
-const keyboard = createKeyboard({ root: byId("keyboard"), toggle: byId("keyboard-button"), field: byId("composer"), act });
+const keyboard = createKeyboard({
+  root: byId("keyboard"),
+  toggle: byId("keyboard-button"),
+  field: byId("composer"),
+  act,
+});
 
 wireMenu(byId("command-button"), byId("command-menu"), () => {
   const { commands } = current();
   if (!commands.length) return [{ label: word("menu.none") }];
-  return commands.map(({ command, description }) => ({ label: `/${command}`, hint: description, run: () => act.send(`/${command}`) }));
+  return commands.map(({ command, description }) => ({
+    label: `/${command}`,
+    hint: description,
+    run: () => act.command(`/${command}`),
+  }));
 });
 wireMenu(byId("attach-button"), byId("attach-menu"), () =>
   ATTACHMENTS.map((kind) => ({

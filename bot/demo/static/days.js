@@ -19,5 +19,6 @@ export function setDays(lines, now) {
 }
 
 function makeDay(key, seconds, now) {
-  return make("p", { class: "day", "data-day": key }, make("time", { datetime: machineTime(seconds) }, sayDay(seconds, now)));
+  const time = make("time", { datetime: machineTime(seconds) }, sayDay(seconds, now));
+  return make("p", { class: "day", "data-day": key }, time);
 }

@@ -41,13 +41,24 @@ export function makeUnsent(item, names) {
   const state = item.failed ? "failed" : "sending";
   return make(
     "article",
-    { class: `message text ${state}`, "data-testid": "message", "data-from": "person", "data-id": item.key, tabindex: "-1" },
+    {
+      class: `message text ${state}`,
+      "data-testid": "message",
+      "data-from": "person",
+      "data-id": item.key,
+      tabindex: "-1",
+    },
     make(
       "div",
       { class: "bubble" },
       unseen(`${word("chat.from", { name: names.person })} `),
       make("div", { class: "text" }, item.text),
-      make("div", { class: "meta" }, icon(item.failed ? "warning" : "clock"), make("span", { class: item.failed ? "" : "unseen" }, word(`message.${state}`))),
+      make(
+        "div",
+        { class: "meta" },
+        icon(item.failed ? "warning" : "clock"),
+        make("span", { class: item.failed ? "" : "unseen" }, word(`message.${state}`)),
+      ),
     ),
     item.failed &&
       make(
@@ -81,8 +92,12 @@ function makeMeta(message, own) {
 }
 
 function makeQuote(answered) {
-  const text = summarise(answered);
-  return make("button", { type: "button", class: "quote", "data-target": answered.id }, unseen(word("message.reply", { text: "" })), text);
+  return make(
+    "button",
+    { type: "button", class: "quote", "data-target": answered.id },
+    unseen(word("message.reply", { text: "" })),
+    summarise(answered),
+  );
 }
 
 function makeEdit() {
@@ -96,7 +111,7 @@ function makeAttachment(message) {
   }
   if (isLocal(message.document?.url)) {
     const { name, url } = message.document;
-    return make("a", { class: "attachment", href: url, download: name }, make("span", { class: "disc" }, icon("document")), make("span", {}, name));
+    return make("a", { class: "attachment", href: url, download: name }, makeDisc("document"), make("span", {}, name));
   }
   if (message.kind && message.kind !== "text") return makeStandIn(message.kind);
   return null;
@@ -104,7 +119,11 @@ function makeAttachment(message) {
 
 /** Voice, sticker, place, contact, video: the demo carries no such files, only what they are. */
 function makeStandIn(kind) {
-  return make("div", { class: `attachment ${kind}` }, make("span", { class: "disc" }, icon(kind)), make("span", {}, word(`kind.${kind}`)));
+  return make("div", { class: `attachment ${kind}` }, makeDisc(kind), make("span", {}, word(`kind.${kind}`)));
+}
+
+function makeDisc(kind) {
+  return make("span", { class: "disc" }, icon(kind));
 }
 
 /** Only files of this very server are shown. */
@@ -122,11 +141,17 @@ function makeButtons(rows) {
 
 function makeInline({ text, data, url }) {
   const look = hasLongWord(text) ? "inline long" : "inline";
-  if (url === undefined || url === null) return make("button", { type: "button", class: look, "data-data": data }, text);
+  if (!url) return make("button", { type: "button", class: look, "data-data": data }, text);
   if (!/^(https?|tg):\/\//i.test(url)) return null;
   return make(
     "a",
-    { class: look, href: url, target: "_blank", rel: "noopener noreferrer", "aria-label": word("message.link", { text }) },
+    {
+      class: look,
+      href: url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      "aria-label": word("message.link", { text }),
+    },
     text,
     icon("open"),
   );

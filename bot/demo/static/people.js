@@ -53,7 +53,13 @@ function makeTab(person, index) {
     make(
       "span",
       { class: "person-text" },
-      make("span", { class: "person-name" }, make("b", {}, first), make("span", { class: "person-role" }, role), make("span", { class: "person-time" })),
+      make(
+        "span",
+        { class: "person-name" },
+        make("b", {}, first),
+        make("span", { class: "person-role" }, role),
+        make("span", { class: "person-time" }),
+      ),
       make("span", { class: "person-preview" }),
     ),
     make("span", { class: "badge" }),

@@ -60,7 +60,8 @@ function makeLink(address) {
 
 /** Hidden until asked for, by pointer or by keyboard. */
 function makeSpoiler() {
-  const spoiler = make("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": word("message.spoiler") });
+  const look = { class: "spoiler", role: "button", tabindex: "0", "aria-label": word("message.spoiler") };
+  const spoiler = make("span", look);
   const reveal = () => {
     for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);
     spoiler.classList.add("revealed");

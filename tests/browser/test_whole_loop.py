@@ -1,0 +1,129 @@
+"""`colibris demo` in Chromium: the whole loop, step by step, as a newcomer goes through it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from playwright.async_api import Locator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh demo, started as the README says."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "demo",
+        "--port",
+        str(port),
+        "--data",
+        str(tmp_path),
+        "--no-browser",
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    line = await asyncio.wait_for(process.stdout.readline(), 30)
+    assert str(port) in line.decode()
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+@pytest.mark.parametrize("context", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
+async def test_the_whole_loop(page: Page, demo: str) -> None:
+    # The page opens on Camille.
+    await page.goto(demo)
+    await page.get_by_test_id("person-citoyenne").click()
+
+    # She asks, in text-message French, and is answered.
+    await says(page, "c koi l objectif 3")
+    await expect(newest(page)).to_contain_text("Protéger et partager l’eau, bien commun")
+
+    # She asks for ideas, and pledges the third one.
+    await says(page, "/agir")
+    await expect(button(page, "Autre").last).to_be_visible()
+    await button(page, "Je m’engage").last.click()
+    await expect(page.get_by_test_id("chat")).to_contain_text("Quand voulez-vous")
+    await button(page, "Un autre moment").last.click()
+    await says(page, "le matin")
+    await expect(page.get_by_test_id("chat")).to_contain_text("Un caillou blanc de plus")
+
+    # The clock goes on until the reminder has come: a daily, a weekly, a monthly or a single one.
+    for _ in range(6):
+        await page.get_by_test_id("clock-week").click()
+        await expect(page.get_by_test_id("clock-week")).to_be_enabled()
+        if await button(page, "C’est fait").count():
+            break
+    await expect(page.get_by_test_id("chat")).to_contain_text("Est-ce fait ?")
+
+    # She answers and sees her path.
+    await button(page, "C’est fait").last.click()
+    await expect(page.get_by_test_id("chat")).to_contain_text("C’est noté pour")
+    await says(page, "/progression")
+    await expect(newest(page)).to_contain_text("1 caillou blanc")
+
+    # Somebody else has a conversation of their own.
+    await page.get_by_test_id("person-voisin").click()
+    await says(page, "/engagements")
+    await expect(newest(page)).to_contain_text("pas d’engagement en cours")
+
+
+@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["phone"])
+async def test_the_picture_of_the_readme(page: Page, demo: str, tmp_path: Path) -> None:
+    """The README shows a conversation; this is how its picture is made (see docs/images)."""
+    await page.goto(demo)
+    await says(page, "c koi l objectif 3")
+    await expect(newest(page)).to_contain_text("eau")
+
+    picture = await page.screenshot(path=tmp_path / "conversation.png")
+
+    assert picture.startswith(b"\x89PNG")
+
+
+async def test_everything_by_keyboard_alone(page: Page, demo: str) -> None:
+    await page.goto(demo)
+    await page.get_by_test_id("composer").focus()
+    await page.keyboard.type("/start a_eau-du-robinet")
+    await page.keyboard.press("Enter")
+    await expect(newest(page)).to_contain_text("Boire l’eau du robinet")
+    for words in ("je m'engage", "2"):
+        await page.keyboard.type(words)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("chat")).to_contain_text(words)
+    await expect(page.get_by_test_id("chat")).to_contain_text("chaque jour à 18 h 30")
+
+
+async def says(page: Page, words: str) -> None:
+    before = await page.locator('[data-testid="message"][data-from="bot"]').count()
+    await page.get_by_test_id("composer").fill(words)
+    await page.get_by_test_id("send").click()
+    await expect(page.locator('[data-testid="message"][data-from="bot"]')).not_to_have_count(
+        before
+    )
+
+
+def newest(page: Page) -> Locator:
+    return page.locator('[data-testid="message"][data-from="bot"]').last
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.get_by_test_id("chat").get_by_role("button", name=re.compile(f"^{label}$"))

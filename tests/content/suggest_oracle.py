@@ -1,0 +1,109 @@
+"""What may be offered to whom: the rules of the contract, written apart from the program.
+
+Reads the YAML plainly and tries all combinations; slow, and easy to trust.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import combinations_with_replacement
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTENT_FOLDER = Path(__file__).parents[2] / "content"
+TODAY = date(2026, 11, 23)
+EFFORTS = [
+    *("5 min", "15 min", "30 min", "1 h", "2 h", "3 h", "demi-journée", "week-end"),
+    *("1 semaine", "1 mois", "plusieurs mois"),
+]
+LONGEST = {"5min": "5 min", "1h": "1 h", "weekend": "plusieurs mois"}
+HOUSE = {"isoler-combles", "eteindre-exterieur-nuit"}
+
+Given = dict[str, Any]
+
+
+def from_yaml(name: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = yaml.safe_load((CONTENT_FOLDER / name).read_text("utf-8"))
+    return items
+
+
+ACTIONS: dict[str, dict[str, Any]] = {
+    item["id"]: {**item, "objective": number}
+    for number in range(1, 11)
+    for item in from_yaml(f"actions/objectif-{number}.yaml")
+}
+GROUPS = [frozenset(item["actions"]) for item in from_yaml("exclusions.yaml")]
+HELD_BACK = {item["id"] for item in from_yaml("held-back.yaml")}
+
+
+def eligible(asked: Given) -> list[str]:
+    """Every action that may be offered, by the rules of the contract."""
+    profile = asked["profile"]
+    away = {
+        memory["id"]
+        for memory in asked["done"] + asked["refused"]
+        if date.fromisoformat(memory["on"]) >= TODAY - timedelta(days=365)
+    }
+    return [
+        name
+        for name, action in ACTIONS.items()
+        if name not in HELD_BACK | away
+        and (action["objective"] in asked["objectives"] or asked["objectives"] == [])
+        and asked["month"] in (action["months"] or range(1, 13))
+        and (profile.get("budget") != "free" or action["cost"] in ("gratuit", "economise"))
+        and (name not in HOUSE or profile.get("dwelling") == "house")
+        and [need for need in action["needs"] if profile.get(need) is not True] == []
+    ]
+
+
+def reach(names: list[str], count: int) -> tuple[int, int]:
+    """How many of these can be offered together, and from how many objectives: by trying all.
+
+    Actions of one objective and the same groups are alike, so that few combinations remain.
+    """
+    kinds = Counter(
+        (ACTIONS[n]["objective"], tuple(i for i, group in enumerate(GROUPS) if n in group))
+        for n in names
+    )
+    for size in range(min(count, len(names)), 0, -1):
+        spreads = [
+            len({objective for objective, _ in combination})
+            for combination in combinations_with_replacement(kinds, size)
+            if all(number <= kinds[kind] for kind, number in Counter(combination).items())
+            and max(Counter(g for _, groups in combination for g in groups).values(), default=1)
+            == 1
+        ]
+        if spreads:
+            return size, max(spreads)
+    return 0, 0
+
+
+def is_true(field: str, value: object, asked: Given) -> bool:
+    """Tell whether a reason says what was said."""
+    if field == "month":
+        return bool(value == asked["month"])
+    if field == "objectives":
+        return value in asked["objectives"]
+    return bool(asked["profile"][field] == value)
+
+
+def in_time(names: list[str], asked: Given) -> list[str]:
+    """Return those that are no longer than the person's time."""
+    longest = LONGEST.get(asked["profile"].get("time"), "plusieurs mois")
+    limit = EFFORTS.index(longest)
+    return [name for name in names if EFFORTS.index(ACTIONS[name]["effort"]) <= limit]
+
+
+def wish(**given_: Any) -> Given:  # noqa: ANN401 - a JSON value
+    """Return a wish that says nothing but what is given."""
+    return {
+        "today": "2026-11-23",
+        "profile": {},
+        "objectives": [],
+        "done": [],
+        "refused": [],
+        **given_,
+    }
