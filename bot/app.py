@@ -100,7 +100,7 @@ async def live(colibris: Colibris) -> None:
     application = colibris.application
     if application.job_queue is None:
         raise RuntimeError("the job queue is not installed")
-    await colibris.outbox.recover()
+    await colibris.outbox.take_over()
     await application.start()
     colibris.ticks.start(application.job_queue)
     greeting = asyncio.create_task(menu.publish(application.bot, colibris.services.texts))

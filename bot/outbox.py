@@ -76,8 +76,16 @@ class Outbox:
             return handled
 
     async def recover(self) -> None:
-        """Look after rows whose sender is gone: give back, or mark as uncertain."""
-        found = await outbox.recover(self._db, now=self._now())
+        """Look after rows whose lease ran out: give back, or mark as uncertain."""
+        await self._recover(self._now())
+
+    async def take_over(self) -> None:
+        """At the start: on SQLite this process is alone, so every leased row is a dead one's."""
+        alone = self._db.engine == "sqlite"
+        await self._recover(self._now() + (LEASE_S if alone else 0))
+
+    async def _recover(self, now: int) -> None:
+        found = await outbox.recover(self._db, now=now)
         if found.requeued or found.uncertain:
             LOG.warning(
                 "outbox recovered",

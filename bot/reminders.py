@@ -112,7 +112,7 @@ class Reminder:
             "closing.text", action=line.action.title, times=self._texts.count("times", done)
         )
         again = Button(self._texts("closing.again"), pack(Verb.PLEDGE_AGAIN, line.pledge.id))
-        enough = Button(self._texts("closing.enough"), pack(Verb.PLEDGE_STOP, line.pledge.id))
+        enough = Button(self._texts("closing.enough"), pack(Verb.PLEDGE_KEPT, line.pledge.id))
         return Screen(html, ((again,), (enough,)))
 
 

@@ -14,7 +14,7 @@ from content.spoken import fold, misspellings, plain, words
 from content.wording import Hearing, Span, Vocabulary, Wording, nearest
 
 _ALSO_WITHIN = 30
-_UNLESS_WITHIN = 10
+_UNLESS_WITHIN = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,16 +27,20 @@ _COOLING: Final = 0.5
 _BIAS_RATE: Final = 0.1
 _WORTH_A_STEP: Final = 0.02
 _SEED: Final = 1
-
-Row = array  # of one weight for each topic
+_LARGEST: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One kind of feature: for each its squared idf and its weights, idf already in them."""
+    """One kind of feature: for each its squared idf and a weight for each topic, in `unit`s.
+
+    The idf of the feature is already in its weights. After training these are bytes (-127 to
+    127), an eighth of the memory; what that rounds away changes no ranking worth having.
+    """
 
     squares: Mapping[str, float]
-    rows: Mapping[str, array[float]]
+    rows: Mapping[str, array[float] | array[int]]
+    unit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Linear:
             known = [feature for feature in present if feature in block.squares]
             if known:
                 length = math.sqrt(sum(block.squares[feature] for feature in known))
+                scale = block.unit / length
                 columns = zip(*(block.rows[feature] for feature in known), strict=True)
-                sums = map(sum, columns)
-                scores = [a + b / length for a, b in zip(scores, sums, strict=True)]
+                scores = [a + scale * sum(b) for a, b in zip(scores, columns, strict=True)]
         return scores
 
 
@@ -79,7 +83,18 @@ def train(examples: Sequence[tuple[str, Features]]) -> Linear:
         rate = RATE / (1 + _COOLING * epoch)
         for wanted, blocks in prepared:
             _step(wanted, blocks, bias, rate)
-    return Linear(topics, tuple(bias), words, grams)
+    return Linear(topics, tuple(bias), _rounded(words), _rounded(grams))
+
+
+def _rounded(block: Block) -> Block:
+    """Return a block with its weights as bytes, the largest as 127."""
+    largest = max((abs(weight) for row in block.rows.values() for weight in row), default=0.0)
+    unit = largest / _LARGEST or 1.0
+    rows = {
+        feature: array("b", (round(weight / unit) for weight in row))
+        for feature, row in block.rows.items()
+    }
+    return Block(block.squares, rows, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ def _untrained(examples: Iterable[Sequence[str]], topics: int) -> Block:
     squares = {
         feature: (math.log(len(found) / count) + 1) ** 2 for feature, count in counts.items()
     }
-    return Block(squares, {feature: array("d", bytes(8 * topics)) for feature in squares})
+    return Block(squares, {feature: array("d", bytes(8 * topics)) for feature in squares}, 1.0)
 
 
 def _sparse(block: Block, present: Sequence[str]) -> _Sparse:

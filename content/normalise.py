@@ -44,7 +44,7 @@ class Words:
     """The dictionary of `words.yaml`, ready for use.
 
     `forms` says what one to `longest_form` typed words stand for; `english` and `emoji` give the
-    French of a word or a picture; `numbers` the value of a word; `act` means « what can I do »;
+    French of a word or a picture; `numbers` and `ordinals` the value of a word; `act` means « what can I do »;
     `fillers` add nothing to a number; `follow_ups` continue the last subject, by what they ask
     (« same », « act »).
     """
@@ -54,6 +54,7 @@ class Words:
     english: Mapping[str, tuple[str, ...]]
     emoji: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
     act: frozenset[str]
     fillers: frozenset[str]
     follow_ups: Mapping[tuple[str, ...], str]
@@ -71,7 +72,8 @@ class Words:
             longest_form=max(map(len, forms), default=1),
             english=_expansions(data, "english"),
             emoji=_expansions(data, "emoji"),
-            numbers=_numbers(data),
+            numbers=_numbers(data, "numbers"),
+            ordinals=_numbers(data, "ordinals"),
             act=_set(data, "act"),
             fillers=_set(data, "fillers"),
             follow_ups={
@@ -152,11 +154,11 @@ def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ..
     }
 
 
-def _numbers(data: Mapping[str, object]) -> dict[str, int]:
+def _numbers(data: Mapping[str, object], key: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for word, value in _mapping(data, "numbers").items():
+    for word, value in _mapping(data, key).items():
         if not isinstance(value, int):
-            raise ValueError(f"numbers : « {word} » doit valoir un nombre entier")
+            raise ValueError(f"{key} : « {word} » doit valoir un nombre entier")
         found[fold(str(word))] = value
     return found
 

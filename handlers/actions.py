@@ -10,6 +10,7 @@ from bot.rules.presses import Press, Verb, pack
 from content.suggest import Life, Suggestion, Wish, suggest, why
 from content.texts import Html
 from handlers import profile
+from handlers.topics import objective_title
 from handlers.visit import Visit, button, welcomed
 from storage import action_answers, pledges, profiles
 
@@ -160,7 +161,7 @@ async def _record(
 def _intro(visit: Visit, objective: int, count: int) -> str:
     texts = visit.texts
     if objective:
-        title = visit.services.content.topics[f"objectif-{objective}"].title
+        title = objective_title(visit, objective)
         intro = texts("act.intro_objective", number=objective, title=title)
     else:
         intro = texts("act.intro" if count == _COUNT else "act.intro_fewer")

@@ -38,7 +38,9 @@ async def on_undo(visit: Visit, press: Press) -> None:
     if found is None:
         return
     pledge, day = found
-    await check_ins.undo(visit.services.db, pledge.id, day.isoformat())
+    async with visit.services.db.transaction() as tx:
+        await check_ins.undo(tx, pledge.id, day.isoformat())
+        await pledges.reopen(tx, pledge.id, visit.person.id)
     await visit.toast(visit.texts.plain("done.toast_undone"))
     html = visit.texts("done.undone", **await _facts(visit, pledge, day))
     await visit.show(Screen(html, (_questions(visit, pledge, day),)))
@@ -85,9 +87,7 @@ async def _answer(visit: Visit, press: Press, outcome: check_ins.Outcome) -> Non
     if found is None:
         return
     pledge, day = found
-    recorded = await check_ins.record(
-        visit.services.db, pledge.id, day.isoformat(), outcome, now=visit.now
-    )
+    recorded = await _record(visit, pledge, day, outcome)
     facts = await _facts(visit, pledge, day)
     if outcome == "skipped":
         html, toast = visit.texts("done.skip", **facts), "done.toast_skip"
@@ -105,9 +105,20 @@ async def _answer(visit: Visit, press: Press, outcome: check_ins.Outcome) -> Non
     await visit.show(Screen(html, rows))
 
 
+async def _record(
+    visit: Visit, pledge: Pledge, day: date, outcome: check_ins.Outcome
+) -> check_ins.Recorded:
+    """Keep the answer; something that is done once is kept with it."""
+    async with visit.services.db.transaction() as tx:
+        recorded = await check_ins.record(tx, pledge.id, day.isoformat(), outcome, now=visit.now)
+        if pledge_screens.rhythm_of(pledge).kind == "once" and outcome == "done":
+            await pledges.end(tx, pledge.id, visit.person.id, state="kept", now=visit.now)
+    return recorded
+
+
 async def _thanks(visit: Visit, pledge: Pledge, facts: dict[str, str]) -> Html:
     html = visit.texts("done.text", **facts)
-    done, _ = (await check_ins.counts(visit.services.db, visit.person.id)).get(pledge.id, (0, 0))
+    done = await pledge_screens.done_count(visit, pledge)
     milestone = _MILESTONES.get(done)
     return Html(f"{html}\n{visit.texts(milestone)}") if milestone else html
 
@@ -124,7 +135,7 @@ async def _occurrence(visit: Visit, press: Press) -> tuple[Pledge, date] | None:
 
 
 async def _facts(visit: Visit, pledge: Pledge, day: date) -> dict[str, str]:
-    done, _ = (await check_ins.counts(visit.services.db, visit.person.id)).get(pledge.id, (0, 0))
+    done = await pledge_screens.done_count(visit, pledge)
     return {
         "date": day_words(visit.texts, day, visit.today),
         "title": pledge_screens.title_of(visit, pledge),

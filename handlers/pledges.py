@@ -51,13 +51,29 @@ async def on_stop(visit: Visit, press: Press) -> None:
     pledge = await mine(visit, press)
     if pledge is None:
         return
-    done, _ = (await check_ins.counts(visit.services.db, visit.person.id)).get(pledge.id, (0, 0))
+    done = await done_count(visit, pledge)
     await _end(visit, pledge, None)
     html = visit.texts("pledges.stopped", times=times_words(visit.texts, done))
     rows = (
         (button(visit.texts, "pledges.again", Verb.PLEDGE_AGAIN, pledge.id),),
         (button(visit.texts, "button.pledges", Verb.PLEDGES),),
     )
+    await visit.show(Screen(html, rows))
+
+
+async def on_kept(visit: Visit, press: Press) -> None:
+    """« C'est bien ainsi »: the pledge has come to its end; whoever did it has kept it."""
+    pledge = await mine(visit, press)
+    if pledge is None:
+        return
+    done = await done_count(visit, pledge)
+    async with visit.services.db.transaction() as tx:
+        state: pledges.Ended = "kept" if done else "stopped"
+        await pledges.end(tx, pledge.id, visit.person.id, state=state, now=visit.now)
+    html = visit.texts(
+        "closing.thanks", title=title_of(visit, pledge), times=times_words(visit.texts, done)
+    )
+    rows = ((button(visit.texts, "button.progress", Verb.PROGRESS),), act_row(visit))
     await visit.show(Screen(html, rows))
 
 
@@ -182,6 +198,12 @@ async def _reminder(visit: Visit, pledge_id: int) -> str:
 def rhythm_of(pledge: Pledge) -> Rhythm:
     """Read the rhythm of a pledge."""
     return Rhythm.from_dict(pledge.rhythm)
+
+
+async def done_count(visit: Visit, pledge: Pledge) -> int:
+    """Count how often a pledge was done."""
+    counts = await check_ins.counts(visit.services.db, visit.person.id)
+    return counts.get(pledge.id, (0, 0))[0]
 
 
 def title_of(visit: Visit, pledge: Pledge) -> str:

@@ -57,6 +57,7 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.PLEDGE_PAUSE: pledges.on_pause,
     Verb.PLEDGE_RESUME: pledges.on_resume,
     Verb.PLEDGE_STOP: pledges.on_stop,
+    Verb.PLEDGE_KEPT: pledges.on_kept,
     Verb.PLEDGE_AGAIN: pledging.on_again,
     Verb.RHYTHM: pledging.on_rhythm,
     Verb.RHYTHM_AS: pledging.on_rhythm_as,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.deliver import Screen
 from bot.rules.presses import Verb
 from content.texts import Html
-from handlers.topics import act_row
+from handlers.topics import act_row, objective_title
 from handlers.visit import Visit, button, welcomed
 from storage import figures
 
@@ -27,9 +27,9 @@ async def show(visit: Visit) -> None:
         ]
     else:
         lines.append(texts("progress.none"))
-    lines.append(await _ours(visit))
+    html = "\n\n".join(("\n".join(lines), await _ours(visit)))
     rows = ((button(texts, "button.pledges", Verb.PLEDGES),), act_row(visit))
-    await visit.show(Screen(welcomed(visit, Html("\n".join(lines))), rows))
+    await visit.show(Screen(welcomed(visit, Html(html)), rows))
 
 
 async def on_show(visit: Visit, _press: Press) -> None:
@@ -45,5 +45,5 @@ async def _ours(visit: Visit) -> str:
 
 
 def _objective(visit: Visit, number: int, done: int) -> str:
-    title = visit.services.content.topics[f"objectif-{number}"].title
+    title = objective_title(visit, number)
     return visit.texts.count("progress.objective", done, number=number, title=title)

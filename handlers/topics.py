@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb, pack
-from content.model import OBJECTIVES
+from content.model import OBJECTIVES, SMALL_TALK
 from content.render import to_html
 from content.texts import Html
 from handlers.visit import Visit, button, welcomed
@@ -62,7 +62,8 @@ async def show_topic(visit: Visit, topic_id: str, part: str = "short") -> None:
 def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
     """One answer with its next step, its source and what can be looked at from there."""
     texts = visit.texts
-    blocks = [f"<b>{Html(_escaped(topic.title))}</b>"]
+    chatting = topic.id in SMALL_TALK
+    blocks = [] if chatting else [f"<b>{Html(_escaped(topic.title))}</b>"]
     if part == "more":
         blocks.append(to_html(topic.more))
     elif part == "department":
@@ -71,7 +72,7 @@ def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
         blocks.append(to_html(topic.short))
     if part == "short" and topic.next_step:
         blocks.append(texts("topic.next_step", step=topic.next_step))
-    if topic.source:
+    if topic.source and not chatting:
         date = full_day(texts, topic.reviewed)
         blocks.append(texts("topic.source", source=topic.source, date=date))
     html = welcomed(visit, Html("\n\n".join(blocks)))
@@ -80,13 +81,13 @@ def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
 
 def objectives_screen(visit: Visit) -> Screen:
     """List the ten objectives."""
-    texts, topics = visit.texts, visit.services.content.topics
+    texts = visit.texts
     lines = [texts("objectives.text"), ""]
     buttons = []
     for number in OBJECTIVES:
-        topic = topics[f"objectif-{number}"]
-        lines.append(texts("objectives.line", number=number, title=topic.title))
-        buttons.append(Button(str(number), pack(Verb.TOPIC, topic.id)))
+        title = objective_title(visit, number)
+        lines.append(texts("objectives.line", number=number, title=title))
+        buttons.append(Button(str(number), pack(Verb.TOPIC, f"objectif-{number}")))
     rows = (tuple(buttons[:5]), tuple(buttons[5:]))
     return Screen(welcomed(visit, Html("\n".join(lines))), (*rows, act_row(visit)))
 
@@ -110,7 +111,9 @@ def _topic_rows(visit: Visit, topic: Topic, part: str) -> tuple[tuple[Button, ..
     if part != "short":
         second.append(button(texts, "button.back", Verb.TOPIC, topic.id))
     rows += [(b,) for b in second]
-    rows += [(_link(visit, related),) for related in topic.related[:_RELATED] if part == "short"]
+    if part == "short":
+        others = [related for related in topic.related if related != f"agir-{objective}"]
+        rows += [(_link(visit, related),) for related in others[:_RELATED]]
     return tuple(rows)
 
 
@@ -123,6 +126,12 @@ def _link(visit: Visit, topic_id: str) -> Button:
     if verb is not None:
         return Button(topic.title, pack(verb))
     return Button(topic.title, pack(Verb.TOPIC, topic_id))
+
+
+def objective_title(visit: Visit, number: int) -> str:
+    """Give the short title of an objective, without its number: « L'eau, bien commun »."""
+    topic = visit.services.content.topics[f"objectif-{number}"]
+    return topic.title.removesuffix(f"(objectif {number})").strip()
 
 
 def objective_of(topic_id: str) -> int:

@@ -64,14 +64,15 @@ _RELEASE = """
     UPDATE outbox SET status = 'todo', claimed_by = NULL, claimed_until = NULL
     WHERE claimed_by = $1 AND status = 'claimed'
 """
+# The condition of the index outbox_leased stands in both word for word: SQLite matches it so.
 _REQUEUE = """
     UPDATE outbox SET status = 'todo', claimed_by = NULL, claimed_until = NULL
-    WHERE status = 'claimed' AND claimed_until <= $1
+    WHERE status IN ('claimed', 'sending') AND status = 'claimed' AND claimed_until <= $1
 """
 _GIVE_UP = """
     UPDATE outbox SET status = 'uncertain', finished_at = $1, claimed_by = NULL,
         claimed_until = NULL
-    WHERE status = 'sending' AND claimed_until <= $1
+    WHERE status IN ('claimed', 'sending') AND status = 'sending' AND claimed_until <= $1
 """
 _NEXT = "SELECT min(due_at) FROM outbox WHERE status = 'todo' AND lane = $1"
 _DEPTH = "SELECT status, count(*) AS entries FROM outbox GROUP BY status ORDER BY status"

@@ -60,6 +60,14 @@ _SET_STATE = """
     UPDATE pledges SET state = $3
     WHERE id = $1 AND person_id = $2 AND state IN ('active', 'paused') AND state <> $3
 """
+_REOPEN = """
+    UPDATE pledges SET state = 'active', ended_at = NULL, end_reason = NULL
+    WHERE id = $1 AND person_id = $2 AND state = 'kept' AND NOT EXISTS (
+        SELECT 1 FROM pledges other
+        WHERE other.person_id = pledges.person_id AND other.action_id = pledges.action_id
+            AND other.state IN ('active', 'paused')
+    )
+"""
 _CHANGE_RHYTHM = """
     UPDATE pledges SET rhythm = $3
     WHERE id = $1 AND person_id = $2 AND state IN ('active', 'paused')
@@ -162,6 +170,14 @@ async def end(
         if ended:
             await tx.run("DELETE FROM reminders WHERE pledge_id = $1", pledge_id)
         return ended
+
+
+async def reopen(db: Runner, pledge_id: int, person_id: int) -> bool:
+    """Let a pledge that was kept run again: the answer that kept it was taken back.
+
+    False where it was not kept, or where the action has been pledged anew meanwhile.
+    """
+    return await db.run(_REOPEN, pledge_id, person_id) == 1
 
 
 async def pause(db: Runner, pledge_id: int, person_id: int) -> bool:

@@ -100,8 +100,6 @@ class Writer:
         """Give one unit after the other its turn, while some wait and nothing was lost."""
         while self._waiting and len(joined) < _BATCH:
             unit = self._waiting.popleft()
-            if unit.abandoned:
-                continue
             joined.append(unit)
             if len(joined) == 1:
                 if not await unit.perform():
@@ -169,11 +167,6 @@ class SqliteUnit(Statements):
         """Whether this unit waits for its turn or has it."""
         return not self._over.done()
 
-    @property
-    def abandoned(self) -> bool:
-        """Whether the caller was cancelled while it waited for its turn."""
-        return self._turn.cancelled()
-
     async def __aenter__(self) -> Self:
         enter(self)
         try:
@@ -199,7 +192,7 @@ class SqliteUnit(Statements):
 
     async def perform(self) -> bool:
         """Let the caller work, and return whether the work is to be kept (the writer's side)."""
-        if self.abandoned:
+        if self._turn.cancelled():  # the caller went away while it waited
             return False
         self._turn.set_result(None)
         return await self._over

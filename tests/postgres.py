@@ -141,9 +141,12 @@ def _reachable_for(account: str | None, programs: Path, folder: Path) -> Path:
     """Return the programs, copied where a home that only root may enter hides them."""
     if account is None or all(parent.stat().st_mode & 0o001 for parent in programs.parents):
         return programs
-    copy = folder / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
-    return copy / programs.name
+    package = programs.parent.parent
+    libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps them
+    for kept in (programs.parent, libraries):
+        if kept.exists():
+            shutil.copytree(kept, folder / kept.relative_to(package.parent), symlinks=True)
+    return folder / programs.relative_to(package.parent)
 
 
 def _initialise(server: Server, account: str | None) -> None:
@@ -151,7 +154,11 @@ def _initialise(server: Server, account: str | None) -> None:
         *(server.programs / "initdb", "-D", server.folder / "data", "-U", server.user),
         *("-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"),
     ]
-    subprocess.run(command, check=True, capture_output=True, cwd=server.folder, user=account)
+    made = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=server.folder, user=account
+    )
+    if made.returncode:
+        raise RuntimeError(f"initdb failed:\n{made.stderr}")
 
 
 def _start(server: Server, account: str | None) -> subprocess.Popen[bytes]:

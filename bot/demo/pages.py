@@ -218,10 +218,10 @@ class Pages:
 
 
 def find_morning(now: int, timezone: str) -> int:
-    """Give the next 9 o'clock on the wall in `timezone` after `now` (UTC seconds)."""
+    """Give 9 o'clock on the wall in `timezone`, on the day after that of `now` (UTC seconds)."""
     zone = ZoneInfo(timezone)
     here = datetime.fromtimestamp(now, zone)
-    day = here.date() + timedelta(days=here.time() >= _MORNING)
+    day = here.date() + timedelta(days=1)
     return int(datetime.combine(day, _MORNING, zone).timestamp())
 
 

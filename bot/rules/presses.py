@@ -45,6 +45,7 @@ class Verb(StrEnum):
     PLEDGE_PAUSE = "pp"  # pledge
     PLEDGE_RESUME = "pr"  # pledge
     PLEDGE_STOP = "px"  # pledge
+    PLEDGE_KEPT = "pk"  # pledge: it has come to its end, and that is well
     PLEDGE_AGAIN = "pg"  # pledge
     RHYTHM = "pw"  # pledge
     RHYTHM_AS = "pv"  # pledge, choice

@@ -175,3 +175,35 @@ async def test_undo_right_after_the_pledge(town: Town, camille: Person) -> None:
     await town.goes_to("2026-05-14", "12:00")
     assert not await pledges.active(town.colibris.services.db, camille.id)
     assert not any("Est-ce fait" in m.text for m in camille.messages)
+
+
+async def test_something_done_once_is_kept_and_can_be_taken_back(
+    town: Town, camille: Person
+) -> None:
+    await camille.says("/start a_stop-pub")
+    await camille.presses("Je m'engage")
+    await camille.presses("Demain matin")
+    assert "à partir du 13 mai" in camille.sees
+    await town.goes_to("2026-05-13", "09:01")
+    await camille.presses("C'est fait")
+
+    assert not await pledges.active(town.colibris.services.db, camille.id)
+    await camille.says("/engagements")
+    assert "Déjà sur le chemin" in camille.sees
+    await camille.presses("Annuler")
+    assert len(await pledges.active(town.colibris.services.db, camille.id)) == 1
+
+
+async def test_a_pledge_that_came_to_its_end_is_kept(town: Town, camille: Person) -> None:
+    await camille.says("/start a_eau-du-robinet")
+    await camille.presses("Je m'engage")
+    await camille.presses("Chaque soir")
+    await town.goes_to("2026-05-12", "18:31")
+    await camille.presses("C'est fait")
+    await town.goes_to("2026-06-10", "20:00")
+
+    await camille.presses("C'est bien ainsi")
+
+    assert "désormais sur votre chemin : 1 fois" in camille.sees
+    (kept,) = await pledges.history(town.colibris.services.db, camille.id, limit=5)
+    assert kept.state == "kept"

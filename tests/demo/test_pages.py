@@ -185,7 +185,7 @@ async def test_the_clock_answers_once_it_has_arrived(world: World, hands: Hands)
 @pytest.mark.parametrize(
     ("now", "morning"),
     [
-        (1774425599, 1774425600),  # a second before nine
+        (1774425599, 1774512000),  # a second before nine: tomorrow is tomorrow
         (1774425600, 1774512000),  # at nine sharp: the next day
         (1774688400, 1774767600),  # 28 March, 10:00: the night has 23 hours
         (1792828800, 1792915200),  # 24 October, 10:00: it has 25

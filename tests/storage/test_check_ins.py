@@ -87,3 +87,13 @@ async def test_counts_are_those_of_the_person(db: Database, camille: int, bruno:
 async def test_a_pledge_that_is_gone_takes_no_answer(db: Database) -> None:
     with pytest.raises(Conflict):
         await check_ins.record(db, 404, MONDAY, "done", now=NOON)
+
+
+async def test_the_answer_of_one_day_is_found(db: Database, camille: int) -> None:
+    pledge = await taken(db, camille, "velo")
+    assert await check_ins.find(db, pledge.id, MONDAY) is None
+    await check_ins.record(db, pledge.id, MONDAY, "done", now=NOON)
+
+    found = await check_ins.find(db, pledge.id, MONDAY)
+
+    assert found == CheckIn(pledge.id, MONDAY, "done", None, NOON)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.database import Locked, open_database
+from storage.database import Locked, Unreachable, open_database
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from storage.database import Database
+    from tests.postgres import Server
 
 # Writes pairs, many at a time, and prints the number of each pair once it is told it is kept.
 WRITER = """
@@ -99,3 +102,21 @@ async def test_a_program_that_forgets_to_close_ends_all_the_same(url: str, when:
     db = await open_database(url)
     assert await db.value("SELECT value FROM meta") == "x"
     await db.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+async def test_a_server_that_drops_us_is_found_again(
+    db: Database, postgres_server: Server
+) -> None:
+    ours = "FROM pg_stat_activity WHERE application_name = 'colibris'"
+
+    async def be_dropped() -> None:
+        async with db.transaction() as tx:
+            await tx.run("INSERT INTO meta (key, value) VALUES ('a', 'x')")
+            postgres_server.sql(f"SELECT pg_terminate_backend(pid) {ours}")
+            await tx.run("INSERT INTO meta (key, value) VALUES ('b', 'x')")
+
+    with pytest.raises(Unreachable):
+        await be_dropped()
+    assert await db.all("SELECT key FROM meta") == []

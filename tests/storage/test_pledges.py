@@ -185,3 +185,26 @@ async def test_a_first_reminder_that_fails_leaves_no_pledge(db: Database, camill
     with pytest.raises(Conflict):
         await take_without_reminder()
     assert await pledges.active(db, camille) == []
+
+
+async def test_a_kept_pledge_runs_again_when_its_answer_is_taken_back(
+    db: Database, camille: int, bruno: int
+) -> None:
+    pledge = await taken(db, camille, "velo")
+    assert not await pledges.reopen(db, pledge.id, camille)  # it runs already
+    await pledges.end(db, pledge.id, camille, state="kept", now=NOON)
+
+    assert not await pledges.reopen(db, pledge.id, bruno)
+    assert await pledges.reopen(db, pledge.id, camille)
+    assert not await pledges.reopen(db, pledge.id, camille)
+    assert await pledges.active(db, camille) == [pledge]
+
+
+async def test_a_kept_pledge_stays_kept_once_the_action_was_pledged_anew(
+    db: Database, camille: int
+) -> None:
+    pledge = await taken(db, camille, "velo")
+    await pledges.end(db, pledge.id, camille, state="kept", now=NOON)
+    await taken(db, camille, "velo")
+
+    assert not await pledges.reopen(db, pledge.id, camille)

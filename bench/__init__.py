@@ -1,0 +1,1 @@
+"""Benchmarks and pictures: what is measured or shown in the documentation, by a command."""

@@ -1,0 +1,123 @@
+"""How sure a ranking is, as two chances: that the question is ours, that its best topic is right.
+
+Both come from logistic regressions over a few signs that a ranking gives. They are fitted by
+`content.calibrate` on phrasings of voices that the ranking did not know, never on a test set.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from content.lexical import OUT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from content.lexical import Ranking
+
+_STEPS: Final = 400
+_RATE: Final = 1.0
+_DECAY: Final = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A chance from signs: 1 / (1 + exp(-(bias + weights · signs)))."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def chance(self, signs: Sequence[float]) -> float:
+        """Return the chance, 0 to 1, that `signs` stand for."""
+        total = self.bias + sum(w * s for w, s in zip(self.weights, signs, strict=True))
+        return 1 / (1 + math.exp(-total)) if total > -700 else 0.0  # noqa: PLR2004 - exp's range
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The content of `search.yaml`.
+
+    `ours` is the chance below which a question is not ours, `sure` the chance from which it is
+    answered; in between we ask back.
+    """
+
+    in_scope: Logistic
+    right: Logistic
+    ours: float
+    sure: float
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Calibration:
+        """Read the content of `search.yaml`. Raises ValueError, in French, on what is wrong."""
+        thresholds = (data.get("ours"), data.get("sure"))
+        if not all(isinstance(value, int | float) for value in thresholds):
+            raise ValueError("ours, sure : des nombres sont attendus")
+        ours, sure = (float(str(value)) for value in thresholds)
+        return cls(_logistic(data, "in_scope"), _logistic(data, "right"), ours, sure)
+
+
+def scope_signs(ranking: Ranking) -> tuple[float, ...]:
+    """Return what tells our questions from others: the lead over `hors-sujet`, the likenesses."""
+    best = ranking.best[0]
+    ours = _log_sum([score for topic, score in ranking.scores.items() if topic != OUT])
+    return (
+        ours - ranking.scores.get(OUT, 0.0),
+        ranking.likeness.get(best, 0.0),
+        ranking.likeness.get(OUT, 0.0),
+    )
+
+
+def right_signs(ranking: Ranking) -> tuple[float, ...]:
+    """Return what tells a right best topic from a wrong one: its leads, its likeness, length."""
+    best, *others = (ranking.scores[topic] for topic in ranking.best)
+    if not others:
+        others = [best - 10.0]
+    return (
+        best - _log_sum(others),
+        best - others[0],
+        ranking.likeness.get(ranking.best[0], 0.0),
+        math.log1p(ranking.words),
+    )
+
+
+def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:
+    """Return the logistic regression of `labels` over `rows`, by gradient descent."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    means = [sum(column) / len(column) for column in columns]
+    spreads = [
+        math.sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0
+        for column, mean in zip(columns, means, strict=True)
+    ]
+    scaled = [
+        [(x - mean) / spread for x, mean, spread in zip(row, means, spreads, strict=True)]
+        for row in rows
+    ]
+    bias, weights = 0.0, [0.0] * len(columns)
+    for _ in range(_STEPS):
+        model = Logistic(bias, tuple(weights))
+        errors = [label - model.chance(row) for row, label in zip(scaled, labels, strict=True)]
+        bias += _RATE * sum(errors) / len(errors)
+        for place, weight in enumerate(weights):
+            slope = sum(e * row[place] for e, row in zip(errors, scaled, strict=True))
+            weights[place] = weight * (1 - _DECAY) + _RATE * slope / len(errors)
+    weights = [weight / spread for weight, spread in zip(weights, spreads, strict=True)]
+    bias -= sum(weight * mean for weight, mean in zip(weights, means, strict=True))
+    return Logistic(bias, tuple(weights))
+
+
+def _log_sum(scores: Sequence[float]) -> float:
+    """Return log(sum(exp(score))) without overflow."""
+    top = max(scores)
+    return top + math.log(sum(math.exp(score - top) for score in scores))
+
+
+def _logistic(data: Mapping[str, object], key: str) -> Logistic:
+    part = data.get(key)
+    if isinstance(part, Mapping):
+        bias, weights = part.get("bias"), part.get("weights")
+        if isinstance(bias, int | float) and isinstance(weights, list):
+            return Logistic(float(bias), tuple(float(weight) for weight in weights))
+    raise ValueError(f"{key} : bias et weights sont attendus")

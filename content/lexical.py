@@ -1,0 +1,141 @@
+"""Which topics a question sounds like: a classifier and the nearest phrasings, together.
+
+The classifier (`linear`) knows what tells topics apart, the index (`nearest`) what was asked
+before in these words; their sum is better than each (docs/answers.md has the figures).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from content import linear, nearest
+from content.features import features
+from content.normalise import sentences, tokens
+from content.spelling import Speller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from content.linear import Linear
+    from content.nearest import Nearest
+    from content.normalise import Words
+
+OUT: Final = "hors-sujet"
+"""The topic of all that is not ours: a class of its own among the others."""
+
+LIKENESS_WEIGHT: Final = 8.0
+"""What a whole likeness adds to the classifier's logit; by leave-one-voice-out."""
+
+_LONG: Final = 45
+_WINDOW: Final = 24
+_SENTENCE: Final = 30
+_LEAST_OF_WHOLE: Final = 0.15
+_END_WEIGHT: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How a text compares with every topic: logits, likenesses (0 to 1), how many words it has."""
+
+    scores: Mapping[str, float]
+    likeness: Mapping[str, float]
+    words: int
+
+    @property
+    def best(self) -> list[str]:
+        """The topics, the best first, without `hors-sujet`; equals by name."""
+        ours = (topic for topic in self.scores if topic != OUT)
+        return sorted(ours, key=lambda topic: (-self.scores[topic], topic))
+
+    @property
+    def lead(self) -> float:
+        """How far the best topic is ahead of `hors-sujet`, in logits."""
+        scores = self.scores
+        return max(scores[t] for t in scores if t != OUT) - scores.get(OUT, 0.0)
+
+    def lifted(self, lifts: Mapping[str, float]) -> Ranking:
+        """Return the same with something added to the logits of some topics."""
+        lifted = {topic: score + lifts.get(topic, 0.0) for topic, score in self.scores.items()}
+        return replace(self, scores=lifted)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """Knows the phrasings of every topic; made once by `learn`."""
+
+    words: Words
+    speller: Speller
+    classifier: Linear
+    phrasings: Nearest
+
+    def read(self, text: str) -> list[str]:
+        """Return the plain words of `text`, spelled as the phrasings spell them."""
+        known = self.speller.correct
+        return [word for token in tokens(text, self.words) for word in known(token)]
+
+    def rank(self, text: str) -> Ranking | None:
+        """Compare `text` with every topic; None where it has no word to go by."""
+        whole = self.read(text)
+        if not whole:
+            return None
+        if len(whole) <= _LONG:
+            return self._rank(whole)
+        return self._rank_long(text, whole)
+
+    def _rank(self, words: Sequence[str]) -> Ranking:
+        found = features(words)
+        likeness = self.phrasings.likeness(found.stems)
+        logits = zip(self.classifier.topics, self.classifier.scores(found), strict=True)
+        scores = {t: z + LIKENESS_WEIGHT * likeness.get(t, 0.0) for t, z in logits}
+        return Ranking(scores, likeness, len(words))
+
+    def _rank_long(self, text: str, whole: Sequence[str]) -> Ranking:
+        """Find the question in a long story: the piece that is most ours, later ones more."""
+        total = self._rank(whole)
+        place, best, highest = 0, total, float("-inf")
+        for piece, step in self._pieces(text):
+            ranking = self._rank(piece)
+            place += step
+            value = ranking.lead + _END_WEIGHT * min(1.0, place / len(whole))
+            if value >= highest:
+                best, highest = ranking, value
+        share = max(_LEAST_OF_WHOLE, _SENTENCE / len(whole))
+        scores = {
+            topic: share * score + (1 - share) * best.scores[topic]
+            for topic, score in total.scores.items()
+        }
+        return Ranking(scores, best.likeness, best.words)
+
+    def _pieces(self, text: str) -> Iterator[tuple[Sequence[str], int]]:
+        """Yield sentences, and windows of those without an end, with the words each adds."""
+        for sentence in sentences(text):
+            words = self.read(sentence)
+            if len(words) <= _SENTENCE:
+                if words:
+                    yield words, len(words)
+                continue
+            step = _WINDOW // 2
+            for start in range(0, len(words) - step, step):
+                yield words[start : start + _WINDOW], step
+
+
+def learn(
+    phrasings: Mapping[str, Sequence[str]], words: Words, classifier: Linear | None = None
+) -> Lexical:
+    """Return what `phrasings`, by topic, teach; `classifier` is used if it was trained on them."""
+    typed = [
+        (topic, found)
+        for topic, texts in phrasings.items()
+        for found in (tokens(text, words) for text in texts)
+        if found
+    ]
+    counts = Counter(word for _, found in typed for word in found)
+    examples = [(topic, features(found)) for topic, found in typed]
+    return Lexical(
+        words,
+        Speller(counts),
+        classifier or linear.train(examples),
+        nearest.index([(topic, found.stems) for topic, found in examples]),
+    )

@@ -1,0 +1,160 @@
+"""From a question to a topic: an answer when sure, a question back when not, else an honest no.
+
+Numbers and follow-ups first (« objectif 3 », « pourquoi ? »), then the words (`lexical`), judged
+by `confidence`. In memory, without a clock or a file: 4,000 characters take milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from content.confidence import Calibration, right_signs, scope_signs
+from content.lexical import OUT, learn
+from content.model import SMALL_TALK, Found
+from content.normalise import Words, tokens
+from content.numbers import Named, named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from content.lexical import Ranking
+    from content.linear import Linear
+
+URGENCE: Final = "urgence"
+"""Answered sooner than others, never merely offered: it is no choice among choices."""
+
+_NEVER_OFFERED: Final = SMALL_TALK | {OUT, URGENCE}
+_MOST_CHOICES: Final = 3
+_CERTAIN: Final = 1.0
+_CLEAR: Final = 0.97
+_SURE_OF_DANGER: Final = 0.4
+_NAMED_LIFT: Final = 6.0
+_FAMILY_LIFT: Final = 2.0
+_SHORT: Final = 6
+_FAMILY: Final = re.compile(r"(objectif|agir)-(\d+)")
+_UNKNOWN: Final = Found("unknown", None, (), _CERTAIN)
+
+
+class Searcher:
+    """Finds the topic of a question among `phrasings`, which are grouped by topic.
+
+    `titles` are the labels of the topics' buttons, `words` the content of `words.yaml`,
+    `calibration` that of `search.yaml`. `classifier` saves its training if it was trained on
+    these very phrasings (`content.trained`).
+    """
+
+    def __init__(
+        self,
+        phrasings: Mapping[str, Sequence[str]],
+        titles: Mapping[str, str],
+        words: Mapping[str, object] | Words,
+        calibration: Mapping[str, object] | Calibration,
+        classifier: Linear | None = None,
+    ) -> None:
+        known = words if isinstance(words, Words) else Words.of(words)
+        self._words = known
+        self._lexical = learn(phrasings, known, classifier)
+        self._exact = _exact(phrasings, titles, known)
+        self._calibration = (
+            calibration if isinstance(calibration, Calibration) else Calibration.of(calibration)
+        )
+
+    def find(self, text: str, *, last_topic: str | None = None) -> Found:
+        """Return what `text` asks for; `last_topic` is what was shown a moment ago.
+
+        Never raises. The choices hold neither `hors-sujet` nor `urgence` nor small talk, unless
+        they are the topic itself.
+        """
+        typed = tokens(text, self._words)
+        if not typed:
+            return _UNKNOWN
+        read = self._lexical.read(text)
+        number = named(read, self._words)
+        found = self._follow_up(typed, last_topic) or self._by_number(number, last_topic)
+        if found is not None:
+            return found
+        ranking = self._lexical.rank(text)
+        if ranking is None:
+            return _UNKNOWN
+        exact = self._exact.get(typed)
+        if exact is not None:
+            return _answer(exact, ranking, _CERTAIN)
+        return self._judge(ranking.lifted(self._lifts(number, len(read), last_topic)))
+
+    def _follow_up(self, typed: tuple[str, ...], last_topic: str | None) -> Found | None:
+        """« Pourquoi ? » stays with the last topic; « et moi ? » goes from objectif to agir."""
+        kind = self._words.follow_ups.get(typed)
+        if kind is None or last_topic is None or last_topic in _NEVER_OFFERED:
+            return None
+        family = _FAMILY.fullmatch(last_topic)
+        topic = f"agir-{family[2]}" if family and kind == "act" else last_topic
+        choices = (topic,) if topic == last_topic else (topic, last_topic)
+        return Found("answer", topic, choices, _CLEAR)
+
+    def _by_number(self, number: Named, last_topic: str | None) -> Found | None:
+        """« Objectif 3 », « le six », « agir 4 », « objectifs 3 et 4 » and nothing else."""
+        if len(number.objectives) > 1:
+            choices = tuple(f"objectif-{n}" for n in number.objectives[:_MOST_CHOICES])
+            return Found("clarify", None, choices, 1 / len(choices))
+        if not number.alone:
+            return None
+        objective = number.objectives[0]
+        acting = number.act or (last_topic or "").startswith("agir")
+        first, second = ("agir", "objectif") if acting else ("objectif", "agir")
+        choices = (f"{first}-{objective}", f"{second}-{objective}")
+        return Found("answer", choices[0], choices, _CLEAR)
+
+    def _lifts(self, number: Named, length: int, last_topic: str | None) -> dict[str, float]:
+        """What speaks for a topic beside the words: a number in them, the last topic."""
+        lifts = {
+            f"{family}-{objective}": _NAMED_LIFT
+            for objective in number.objectives
+            for family in ("objectif", "agir")
+        }
+        family = _FAMILY.fullmatch(last_topic or "")
+        if family and length <= _SHORT:
+            for topic in self._lexical.classifier.topics:
+                if topic.startswith(f"{family[1]}-"):
+                    lifts[topic] = lifts.get(topic, 0.0) + _FAMILY_LIFT
+        return lifts
+
+    def _judge(self, ranking: Ranking) -> Found:
+        """Answer, ask back or say no, by the two chances that the calibration gives."""
+        best = ranking.best[0]
+        ours = self._calibration.in_scope.chance(scope_signs(ranking))
+        sure = ours * self._calibration.right.chance(right_signs(ranking))
+        if best == URGENCE and sure >= _SURE_OF_DANGER:
+            return _answer(best, ranking, sure)
+        if ours < self._calibration.ours:
+            return Found("unknown", None, (), 1 - ours)
+        if sure >= self._calibration.sure and best != URGENCE:
+            return _answer(best, ranking, sure)
+        return Found("clarify", None, tuple(_offered(ranking)[:_MOST_CHOICES]), sure)
+
+
+def _answer(topic: str, ranking: Ranking, confidence: float) -> Found:
+    if topic == OUT:
+        return Found("unknown", None, (), confidence)
+    if topic == URGENCE:
+        return Found("answer", topic, (topic,), confidence)
+    others = [other for other in _offered(ranking) if other != topic]
+    return Found("answer", topic, (topic, *others[: _MOST_CHOICES - 1]), confidence)
+
+
+def _offered(ranking: Ranking) -> list[str]:
+    return [topic for topic in ranking.best if topic not in _NEVER_OFFERED]
+
+
+def _exact(
+    phrasings: Mapping[str, Sequence[str]], titles: Mapping[str, str], words: Words
+) -> dict[tuple[str, ...], str]:
+    """Every title and phrasing, as plain words, that belongs to one topic only."""
+    found: dict[tuple[str, ...], str | None] = {}
+    pairs = [(topic, text) for topic, texts in phrasings.items() for text in texts]
+    pairs += [(topic, title) for topic, title in titles.items() if topic != OUT]
+    for topic, text in pairs:
+        typed = tokens(text, words)
+        if found.setdefault(typed, topic) != topic:
+            found[typed] = None
+    return {typed: topic for typed, topic in found.items() if topic is not None}
