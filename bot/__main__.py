@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bot import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from bot.settings import Settings
 
@@ -86,6 +88,10 @@ def _settings() -> Settings:
     return read(os.environ)
 
 
+def _today() -> date:
+    return datetime.now(_settings().timezone).date()
+
+
 def _demo(options: argparse.Namespace) -> int:
     from bot.demo.runner import Plan, run
 
@@ -129,7 +135,9 @@ def _suggest(_options: argparse.Namespace) -> int:
     from bot import suggest
     from content.load import load
 
-    return suggest.run(stdin=sys.stdin.buffer, stdout=sys.stdout.buffer, content=load())
+    return suggest.run(
+        stdin=sys.stdin.buffer, stdout=sys.stdout.buffer, content=load(), today=_today()
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -147,12 +155,10 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _check(_options: argparse.Namespace) -> int:
-    from datetime import datetime
-
     from content.check import check
     from content.load import ROOT
 
-    faults = check(ROOT, today=datetime.now(_settings().timezone).date())
+    faults = check(ROOT, today=_today())
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s) found" if faults else "content: all right")
