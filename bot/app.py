@@ -82,16 +82,19 @@ async def open_colibris(
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
         services = _services(settings, known, db, clock)
-        application = _application(settings, token, services, pace or Pace(settings.send_rate))
-        await _meet(application)
+        sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
+        for request in (sending, fetching):
+            stack.push_async_callback(request.shutdown)
+        requests = (sending, fetching)
+        application = _application(
+            settings, token, services, requests, pace or Pace(settings.send_rate)
+        )
         stack.push_async_callback(application.shutdown)
+        await _meet(application)
         outbox = _outbox(application, services)
-        ticks = Ticks(db, outbox, settings.timezone, clock)
         stack.push_async_callback(outbox.release)
-        request = AiohttpRequest(connections=_POLL_CONNECTIONS)
-        await request.initialize()
-        stack.push_async_callback(request.shutdown)
-        polling = Polling(application.bot, request, Order(), _processor(application, services))
+        ticks = Ticks(db, outbox, settings.timezone, clock)
+        polling = Polling(application.bot, fetching, Order(), _processor(application, services))
         yield Colibris(application, services, polling, ticks, outbox)
 
 
@@ -112,6 +115,7 @@ async def live(colibris: Colibris) -> None:
     finally:
         greeting.cancel()
         await asyncio.gather(greeting, return_exceptions=True)
+        colibris.outbox.stop()
         await application.stop()
 
 
@@ -134,7 +138,13 @@ def _services(
     )
 
 
-def _application(settings: Settings, token: str, services: Services, pace: Pace) -> App:
+def _application(
+    settings: Settings,
+    token: str,
+    services: Services,
+    requests: tuple[AiohttpRequest, AiohttpRequest],
+    pace: Pace,
+) -> App:
     defaults = Defaults(
         parse_mode=ParseMode.HTML,
         tzinfo=settings.timezone,
@@ -145,8 +155,8 @@ def _application(settings: Settings, token: str, services: Services, pace: Pace)
         .token(token)
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest(connections=1))
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .rate_limiter(pace)
         .defaults(defaults)
         # The library calls what it takes for the type of bot_data; ours exists already.

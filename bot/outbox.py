@@ -65,12 +65,13 @@ class Outbox:
         self._worker = worker
         self._batch = batch
         self._draining = asyncio.Lock()
+        self._stopping = False
 
     async def drain(self) -> int:
         """Send everything that is due, until nothing is left; return the number of rows."""
         async with self._draining:
             handled = 0
-            while entries := await self._claim():
+            while not self._stopping and (entries := await self._claim()):
                 await self._send_all(entries)
                 handled += len(entries)
             return handled
@@ -92,6 +93,10 @@ class Outbox:
                 extra={"requeued": found.requeued, "uncertain": found.uncertain},
             )
 
+    def stop(self) -> None:
+        """Start no more sends; those in the air are finished by whoever drains."""
+        self._stopping = True
+
     async def release(self) -> None:
         """Give back what was claimed and has not left; called at the end of the program."""
         await outbox.release(self._db, self._worker)
@@ -109,7 +114,7 @@ class Outbox:
         queue = list(reversed(entries))
 
         async def fly() -> None:
-            while queue:
+            while queue and not self._stopping:
                 await self._send_safely(queue.pop())
 
         async with asyncio.TaskGroup() as group:

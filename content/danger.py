@@ -67,6 +67,7 @@ class Dangers:
         hearing.ignore(
             place
             for wording in self._harmless
+            if not wording.needs.isdisjoint(hearing.present)
             for first, last in hearing.spans(wording)
             for place in range(first, last + 1)
         )
@@ -79,7 +80,9 @@ class Dangers:
 
 def _applies(rule: Rule, hearing: Hearing, said: frozenset[int]) -> bool:
     """Whether a rule holds for the message; `said`: the places of all that is not politeness."""
-    found = [span for wording in rule.say for span in _spans(wording, hearing, said)]
+    present = hearing.present
+    likely = [wording for wording in rule.say if not wording.needs.isdisjoint(present)]
+    found = [span for wording in likely for span in _spans(wording, hearing, said)]
     if not found:
         return False
     if rule.also:

@@ -28,6 +28,8 @@ _BETWEEN = 2
 _APART = 12
 _LEAST_START = 3
 _LEAST_STEM = 3
+_SHORT = 3
+_COMMON = 40
 _PART = re.compile(r"=?[^\W_]+\*?|[^\w\s|=@*+\-\[\]]")
 
 
@@ -44,10 +46,14 @@ Sequence = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Parts that all have to occur, each in one of its variants; `whole`: and nothing else."""
+    """Parts that all have to occur, each in one of its variants; `whole`: and nothing else.
+
+    `needs`: without any of these words the wording cannot occur, which is quick to see.
+    """
 
     parts: tuple[tuple[Sequence, ...], ...]
     whole: bool
+    needs: frozenset[int]
 
 
 class Vocabulary:
@@ -59,6 +65,7 @@ class Vocabulary:
         self._written: dict[str, int] = {}
         self._sounding: dict[str, int] = {}
         self._starting: dict[str, list[int]] = {}
+        self._short: set[int] = set()
 
     def compile(self, source: str) -> Wording:
         """Read one wording. Raises ValueError, naming it, where it cannot be read."""
@@ -70,7 +77,8 @@ class Vocabulary:
             parts = tuple(tuple(self._variants(part)) for part in bare.split("+"))
         except ValueError as fault:
             raise ValueError(f"« {source} » : {fault}") from fault
-        return Wording(parts, whole)
+        needs = min((self._needs(part) for part in parts), key=self._cost)
+        return Wording(parts, whole, needs)
 
     def hear(self, words: Iterable[Word]) -> Hearing:
         """Note which words of the wordings stand where in a message."""
@@ -116,12 +124,20 @@ class Vocabulary:
                 for member in self._spread(self._families[name], (*seen, name)):
                     yield f"{member}_{rest}" if rest else member
 
+    def _needs(self, part: tuple[Sequence, ...]) -> frozenset[int]:
+        """The rarest step of each variant; one of these words is there wherever the part is."""
+        rarest = (min((s.fits for s in variant), key=self._cost) for variant in part)
+        return frozenset(chain.from_iterable(rarest))
+
+    def _cost(self, fits: frozenset[int]) -> int:
+        return sum(_COMMON if number in self._short else 1 for number in fits)
+
     def _number(self, choice: str) -> int:
         if not _PART.fullmatch(choice):
             raise ValueError(f"« {choice} » ne se lit pas")
         if choice in self._numbers:
             return self._numbers[choice]
-        number = self._numbers[choice] = len(self._numbers)
+        number = len(self._numbers)
         folded = fold(choice.strip("=*"))
         if choice.startswith("=") or (len(stem(folded)) < _LEAST_STEM and choice[-1] != "*"):
             number = self._written.setdefault(plain(folded), number)
@@ -132,6 +148,8 @@ class Vocabulary:
                 self._starting.setdefault(start, []).append(number)
         else:
             number = self._sounding.setdefault(stem(folded), number)
+        if len(folded) <= _SHORT:
+            self._short.add(number)
         self._numbers[choice] = number
         return number
 
@@ -149,7 +167,7 @@ class Hearing:
 
     def __init__(self, places: Mapping[int, list[int]]) -> None:
         self._places = places
-        self._present = frozenset(places)
+        self.present = frozenset(places)
         self._found: dict[frozenset[int], frozenset[int]] = {}
         self._deaf: frozenset[int] = frozenset()
 
@@ -198,7 +216,7 @@ class Hearing:
 
     def _at(self, fits: frozenset[int]) -> frozenset[int]:
         if fits not in self._found:
-            shared = fits & self._present
+            shared = fits & self.present
             at = {place for number in shared for place in self._places[number]}
             self._found[fits] = frozenset(at - self._deaf)
         return self._found[fits]

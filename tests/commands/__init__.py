@@ -1,0 +1,1 @@
+"""What `colibris` says on the command line."""
