@@ -173,7 +173,10 @@ def _check_other_yaml(root: Path, reading: Reading) -> None:
 
 
 def _fold(text: str) -> str:
-    """Return a wording without case, accents and marks: what a search can't tell apart."""
+    """Return a wording without case, accents and marks: what a search can't tell apart.
+
+    A wording of emoji alone stays what it is.
+    """
     plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()) or " ".join(text.split())

@@ -28,7 +28,7 @@ def found(tmp_path: Path, file: str, text: str) -> list[str]:
     return [str(f) for f in check(root, TODAY) if f.file == f"content/{file}"]
 
 
-@pytest.mark.skipif(not SPEC.exists(), reason="the list of topics stands beside the project")
+@pytest.mark.shared
 def test_the_vocabulary_is_that_of_the_specification() -> None:
     ids: list[str] = []
     for line in SPEC.read_text().splitlines():

@@ -195,7 +195,7 @@ def test_the_people_behind_the_plan_are_named_only_where_they_are_asked_for() ->
     assert "à l'époque, il était maire" in PAGES["plan-experts"].short.lower()
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the page of 2021 stands beside the project")
+@pytest.mark.shared
 @every_page
 def test_no_sentence_is_copied_from_the_page_of_the_department(name: str) -> None:
     seed = runs(SEED.read_text("utf-8"))
@@ -203,7 +203,7 @@ def test_no_sentence_is_copied_from_the_page_of_the_department(name: str) -> Non
     assert not runs(without_titles(PAGES[name].said)) & seed
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the page of 2021 stands beside the project")
+@pytest.mark.shared
 def test_the_official_titles_are_those_of_the_page_of_the_department() -> None:
     seed = " ".join(words(SEED.read_text("utf-8")))
     assert all(" ".join(words(title)) in seed for title in TITLES.values())
