@@ -192,6 +192,7 @@ async def _until_signal(work: object) -> int:
 
 def _one_line(error: Exception) -> str | None:
     """Say in one line what an operator can mend; `None` for what nobody expected."""
+    from bot.evaluate import SetError
     from bot.settings import SettingsError
     from content.model import ContentError
     from storage.database import StorageError
@@ -200,7 +201,7 @@ def _one_line(error: Exception) -> str | None:
         more = len(error.faults) - 1
         rest = f" (and {more} more: see `colibris check`)" if more else ""
         return f"the content is broken: {error.faults[0]}{rest}"
-    if isinstance(error, (SettingsError, StorageError)):
+    if isinstance(error, (SettingsError, StorageError, SetError)):
         return str(error)
     return None
 

@@ -67,21 +67,24 @@ async def open_colibris(
     *,
     now: Callable[[], int] | None = None,
     content: Content | None = None,
+    answerer: Answerer | None = None,
     pace: Pace | None = None,
 ) -> AsyncIterator[Colibris]:
     """Open everything the bot needs, in order, and close it again in reverse, in every mode.
 
     Raises `SettingsError` (token missing or refused), `ContentError`, `StorageError`; waits for a
     server that does not answer. `now` gives the time in UTC seconds (a clock that people move),
-    `pace` replaces that of Telegram's limits (a server that has none).
+    `content` and `answerer` are taken as they are where somebody has loaded them already, `pace`
+    replaces that of Telegram's limits (a server that has none).
     """
     token = require_token(settings)
     clock = now or (lambda: int(time.time()))
     known = content if content is not None else await asyncio.to_thread(load)
+    answers = answerer if answerer is not None else await asyncio.to_thread(Answerer.of, known)
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
-        services = _services(settings, known, db, clock)
+        services = _services(settings, known, answers, db, clock)
         sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
         for request in (sending, fetching):
             stack.push_async_callback(request.shutdown)
@@ -120,14 +123,18 @@ async def live(colibris: Colibris) -> None:
 
 
 def _services(
-    settings: Settings, content: Content, db: Database, clock: Callable[[], int]
+    settings: Settings,
+    content: Content,
+    answerer: Answerer,
+    db: Database,
+    clock: Callable[[], int],
 ) -> Services:
     texts = Texts(content.sentences)
     return Services(
         db=db,
         content=content,
         texts=texts,
-        answerer=Answerer.of(content),
+        answerer=answerer,
         catalogue=Catalogue.of(content),
         zone=settings.timezone,
         now=clock,

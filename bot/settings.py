@@ -51,6 +51,10 @@ def read(environment: Mapping[str, str]) -> Settings:
     """
     given = {f.name: value for f in fields(Settings) if (value := _value(environment, f.name))}
     parsed = {name: _PARSERS.get(name, _text)(name, value) for name, value in given.items()}
+    if parsed.get("webhook_url"):
+        raise SettingsError(
+            "COLIBRIS_WEBHOOK_URL: webhooks come with a later version; leave it empty to poll."
+        )
     return Settings(**parsed)  # type: ignore[arg-type]  # each parser returns its field's type
 
 

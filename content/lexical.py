@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from content import linear, nearest
-from content.features import features
+from content.features import features, stem
 from content.normalise import sentences, tokens
 from content.spelling import Speller
+from content.trained import fingerprint, load
+from content.trained import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from content.linear import Linear
     from content.nearest import Nearest
@@ -122,20 +124,32 @@ class Lexical:
 
 
 def learn(
-    phrasings: Mapping[str, Sequence[str]], words: Words, classifier: Linear | None = None
+    phrasings: Mapping[str, Sequence[str]], words: Words, trained: Path | None = None
 ) -> Lexical:
-    """Return what `phrasings`, by topic, teach; `classifier` is used if it was trained on them."""
-    typed = [
-        (topic, found)
-        for topic, texts in phrasings.items()
-        for found in (tokens(text, words) for text in texts)
-        if found
-    ]
-    counts = Counter(word for _, found in typed for word in found)
-    examples = [(topic, features(found)) for topic, found in typed]
+    """Return what `phrasings`, by topic, teach; `trained` may hold the classifier for them."""
+    typed = _typed(phrasings, words)
+    kept = load(trained, fingerprint(typed)) if trained else None
     return Lexical(
         words,
-        Speller(counts),
-        classifier or linear.train(examples),
-        nearest.index([(topic, found.stems) for topic, found in examples]),
+        Speller(Counter(word for _, found in typed for word in found)),
+        kept or _train(typed),
+        nearest.index([(topic, tuple(dict.fromkeys(map(stem, found)))) for topic, found in typed]),
     )
+
+
+def train_on(phrasings: Mapping[str, Sequence[str]], words: Words) -> tuple[Linear, str]:
+    """Return the classifier for `phrasings`, and the fingerprint to keep it under."""
+    typed = _typed(phrasings, words)
+    return _train(typed), fingerprint(typed)
+
+
+def _typed(
+    phrasings: Mapping[str, Sequence[str]], words: Words
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The phrasings as (topic, plain words), without those that have none."""
+    pairs = ((topic, tokens(text, words)) for topic in phrasings for text in phrasings[topic])
+    return [(topic, found) for topic, found in pairs if found]
+
+
+def _train(typed: Sequence[tuple[str, tuple[str, ...]]]) -> Linear:
+    return linear.train([(topic, features(found)) for topic, found in typed])

@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from content.confidence import Calibration, right_signs, scope_signs
+from content.confidence import right_signs, scope_signs
 from content.lexical import OUT, learn
 from content.model import SMALL_TALK, Found
-from content.normalise import Words, tokens
-from content.numbers import Named, named
+from content.normalise import tokens
+from content.numbers import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from pathlib import Path
+
+    from content.confidence import Calibration
     from content.lexical import Ranking
-    from content.linear import Linear
+    from content.normalise import Words
+    from content.numbers import Named
 
 URGENCE: Final = "urgence"
 """Answered sooner than others, never merely offered: it is no choice among choices."""
@@ -40,8 +44,8 @@ class Searcher:
     """Finds the topic of a question among `phrasings`, which are grouped by topic.
 
     `titles` are the labels of the topics' buttons, `words` the content of `words.yaml`,
-    `calibration` that of `search.yaml`. `classifier` saves its training if it was trained on
-    these very phrasings (`content.trained`).
+    `calibration` that of `search.yaml`. `trained` finds the classifier
+    that was trained on these very phrasings, by their fingerprint (`content.trained`).
     """
 
     def __init__(
@@ -50,11 +54,11 @@ class Searcher:
         titles: Mapping[str, str],
         words: Mapping[str, object] | Words,
         calibration: Mapping[str, object] | Calibration,
-        classifier: Linear | None = None,
+        trained: Callable[[str], Linear | None] | None = None,
     ) -> None:
         known = words if isinstance(words, Words) else Words.of(words)
         self._words = known
-        self._lexical = learn(phrasings, known, classifier)
+        self._lexical = learn(phrasings, known, trained)
         self._exact = _exact(phrasings, titles, known)
         self._calibration = (
             calibration if isinstance(calibration, Calibration) else Calibration.of(calibration)

@@ -27,6 +27,11 @@ class Phrasing:
     file: str
     line: int
 
+    @property
+    def voice(self) -> str:
+        """Whose way of writing it is: the name of its file."""
+        return self.file.rpartition("/")[2].removesuffix(".txt")
+
 
 def read_topics(root: Path, sheet: Sheet) -> dict[str, Topic]:
     """Return the topics by id, in the order of their file names."""

@@ -13,7 +13,7 @@ import sys
 import zlib
 from array import array
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from content.linear import EPOCHS, RATE, Block, Linear
 
@@ -27,6 +27,20 @@ _MAGIC: Final = b"colibris classifier 1\n"
 _LEVEL: Final = 9
 
 
+class _Described(TypedDict):
+    unit: float
+    features: list[str]
+    values: list[float]
+    squares: list[int]
+
+
+class _Header(TypedDict):
+    key: str
+    topics: list[str]
+    bias: list[float]
+    blocks: list[_Described]
+
+
 def fingerprint(examples: Iterable[tuple[str, Sequence[str]]]) -> str:
     """Return what tells one training set from another: (topic, plain words), in order."""
     digest = hashlib.sha256(f"{_MAGIC!r} {EPOCHS} {RATE}\n".encode())
@@ -37,10 +51,10 @@ def fingerprint(examples: Iterable[tuple[str, Sequence[str]]]) -> str:
 
 def save(path: Path, classifier: Linear, key: str) -> None:
     """Write a classifier under its fingerprint; readers see the old file or the new one."""
-    header = {
+    header: _Header = {
         "key": key,
-        "topics": classifier.topics,
-        "bias": classifier.bias,
+        "topics": list(classifier.topics),
+        "bias": list(classifier.bias),
         "blocks": [_described(block) for block in (classifier.words, classifier.grams)],
     }
     text = json.dumps(header, ensure_ascii=False).encode()
@@ -63,14 +77,14 @@ def load(path: Path, key: str) -> Linear | None:
             return None
         body = zlib.decompress(packed[len(_MAGIC) :])
         size = int.from_bytes(body[:8], "little")
-        header = json.loads(body[8 : 8 + size])
+        header: _Header = json.loads(body[8 : 8 + size])
         return _linear(header, memoryview(body)[8 + size :]) if header["key"] == key else None
     except (OSError, zlib.error, ValueError, KeyError, TypeError):
         # Absent, cut short or of another make: all the same to a cache.
         return None
 
 
-def _described(block: Block) -> dict[str, object]:
+def _described(block: Block) -> _Described:
     # Squares have few values, one for each document frequency: a number of its list each.
     values = sorted(set(block.squares.values()))
     place = {value: index for index, value in enumerate(values)}
@@ -82,22 +96,19 @@ def _described(block: Block) -> dict[str, object]:
     }
 
 
-def _linear(header: dict[str, list[dict[str, list[object]]]], weights: memoryview) -> Linear:
-    topics = tuple(map(str, header["topics"]))
+def _linear(header: _Header, weights: memoryview) -> Linear:
+    width = len(header["topics"])
     blocks: list[Block] = []
     for described in header["blocks"]:
-        features = list(map(str, described["features"]))
-        values = [float(str(value)) for value in described["values"]]
-        squares = [values[int(str(index))] for index in described["squares"]]
-        rows = {}
-        for place, feature in enumerate(features):
-            start = place * len(topics)
-            rows[feature] = array("b", weights[start : start + len(topics)].tobytes())
-        weights = weights[len(features) * len(topics) :]
-        unit = float(str(described["unit"]))
-        blocks.append(Block(dict(zip(features, squares, strict=True)), rows, unit))
-    bias = tuple(float(str(value)) for value in header["bias"])
-    return Linear(topics, bias, *blocks)
+        squares = (described["values"][place] for place in described["squares"])
+        rows = {
+            feature: array("b", weights[place * width : (place + 1) * width].tobytes())
+            for place, feature in enumerate(described["features"])
+        }
+        weights = weights[len(rows) * width :]
+        blocks.append(Block(dict(zip(rows, squares, strict=True)), rows, described["unit"]))
+    words, grams = blocks
+    return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)
 
 
 def main() -> int:

@@ -169,12 +169,6 @@ class Hearing:
         self._places = places
         self.present = frozenset(places)
         self._found: dict[frozenset[int], frozenset[int]] = {}
-        self._deaf: frozenset[int] = frozenset()
-
-    def ignore(self, places: Iterable[int]) -> None:
-        """From now on act as if the words at these places had not been written."""
-        self._deaf = frozenset(places)
-        self._found.clear()
 
     def spans(self, wording: Wording) -> list[Span]:
         """First and last place of every occurrence of `wording`, in order."""
@@ -217,8 +211,8 @@ class Hearing:
     def _at(self, fits: frozenset[int]) -> frozenset[int]:
         if fits not in self._found:
             shared = fits & self.present
-            at = {place for number in shared for place in self._places[number]}
-            self._found[fits] = frozenset(at - self._deaf)
+            at = (self._places[number] for number in shared)
+            self._found[fits] = frozenset(chain.from_iterable(at))
         return self._found[fits]
 
 

@@ -18,6 +18,7 @@ from bot.demo.server import BotServer
 from bot.demo.world import World
 from bot.pace import Pace
 from bot.settings import Settings
+from content.ask import Answerer
 from content.load import load
 from storage import outbox, reminders
 
@@ -67,7 +68,7 @@ def content() -> Content:
 
 @asynccontextmanager
 async def open_town(
-    folder: Path, content: Content, world: World | None = None
+    folder: Path, content: Content, answerer: Answerer, world: World | None = None
 ) -> AsyncIterator[Town]:
     holder: list[Town] = []
     clock = [int(START.timestamp())]
@@ -82,7 +83,9 @@ async def open_town(
             api_url=server.api_url,
             database=f"sqlite:///{folder / 'colibris.db'}",
         )
-        async with open_colibris(settings, now=now, content=content, pace=UNPACED()) as colibris:
+        async with open_colibris(
+            settings, now=now, content=content, answerer=answerer, pace=UNPACED()
+        ) as colibris:
             town = Town(world, server, colibris, clock[0])
             holder.append(town)
             living = asyncio.create_task(live(colibris))
@@ -93,9 +96,14 @@ async def open_town(
                 await living
 
 
+@pytest.fixture(scope="session")
+def answerer(content: Content) -> Answerer:
+    return Answerer.of(content)
+
+
 @pytest.fixture
-async def town(tmp_path: Path, content: Content) -> AsyncIterator[Town]:
-    async with open_town(tmp_path, content) as town:
+async def town(tmp_path: Path, content: Content, answerer: Answerer) -> AsyncIterator[Town]:
+    async with open_town(tmp_path, content, answerer) as town:
         yield town
 
 

@@ -1,0 +1,93 @@
+"""From a message to what a person gets: danger before everything, then the curated answer.
+
+Nothing is ever made up: every text is a topic, a fixed text for a danger, or a sentence of
+`answer.fr.yaml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from content.model import Answer
+from content.render import to_html, to_plain
+from content.search import Searcher
+from content.tables import read_calibration, read_dangers, read_words
+from content.texts import Html, Texts
+from content.trained import NAME, load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from content.danger import Dangers
+    from content.model import Content, DangerKind, Found, Topic
+
+URGENCE = "urgence"
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers questions from one content, in memory. Made once, by `Answerer.of`."""
+
+    dangers: Dangers
+    searcher: Searcher
+    topics: Mapping[str, Topic]
+    texts: Texts
+
+    @classmethod
+    def of(cls, content: Content) -> Answerer:
+        """Make it from what was loaded. Raises `ContentError` where a table cannot be used."""
+        titles = {topic.id: topic.title for topic in content.topics.values()}
+        root = content.root
+        searcher = Searcher(
+            content.phrasings,
+            titles,
+            read_words(root),
+            read_calibration(root),
+            partial(load, root / NAME),
+        )
+        return cls(read_dangers(root), searcher, content.topics, Texts(content.sentences))
+
+    def danger(self, text: str) -> Answer | None:
+        """Give the numbers to call, where `text` tells of a danger or a distress."""
+        kind = self.dangers.detect(text)
+        return None if kind is None else _in_danger(kind)
+
+    def answer(self, text: str, *, last_topic: str | None = None) -> Answer:
+        """Answer `text`; `last_topic` is what the person was shown a moment ago, if anything."""
+        danger = self.danger(text)
+        if danger is not None:
+            return danger
+        found = self.searcher.find(text, last_topic=last_topic)
+        if found.topic is not None:
+            topic = self.topics[found.topic]
+            return _answer(found, to_plain(topic.short), to_html(topic.short))
+        if found.outcome == "clarify":
+            return self._ask_back(found)
+        html = self.texts("answer.unknown")
+        return _answer(found, self.texts.plain("answer.unknown"), html)
+
+    def _ask_back(self, found: Found) -> Answer:
+        head = self.texts("answer.clarify")
+        titles = [self.topics[choice].title for choice in found.choices]
+        lines = [self.texts.plain("answer.clarify")]
+        lines += [self.texts.plain("answer.choice", title=title) for title in titles]
+        return _answer(found, "\n".join(lines), head)
+
+
+def _answer(found: Found, text: str, html: Html | str) -> Answer:
+    return Answer(found.outcome, found.topic, found.choices, found.confidence, text, html)
+
+
+def _in_danger(kind: DangerKind) -> Answer:
+    return Answer(
+        "answer",
+        URGENCE,
+        (URGENCE,),
+        1.0,
+        to_plain(kind.text),
+        to_html(kind.text),
+        kind=kind.id,
+        numbers=kind.numbers,
+    )

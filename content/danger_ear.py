@@ -1,0 +1,86 @@
+"""A second ear for danger: weighs every word of a message where no wording of the rules fits.
+
+The rules of `danger.yaml` say exactly what they know; people in distress say it in ever new ways.
+This is a linear model over words, pairs of words and pieces of words as they sound, learnt from
+`danger-examples.jsonl` by `danger_training.py`. It hears what resembles the examples, and only
+guesses the kind; where it cannot tell, the answer carries all the numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from math import sqrt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from content.spoken import Word
+
+WINDOW = 24
+"""Words weighed together: a cry for help is one clause, even inside a long story."""
+STEP = 8
+PIECE = 4
+_CLEARLY = 1.15
+_NOTHING = -99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What was learnt: `weights` towards danger, and `kinds`, how much a word speaks for each."""
+
+    bias: float
+    weights: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Ear:
+        """Read the content of `danger-weights.json`. Raises ValueError where it is not that."""
+        match data:
+            case {"bias": float(bias), "weights": dict(weights), "kinds": dict(kinds)}:
+                return cls(bias, weights, kinds)
+        raise ValueError("danger-weights.json : à refaire avec python -m content.danger_training")
+
+    def weigh(self, words: Sequence[Word]) -> float:
+        """How much the most alarming part of a message resembles a danger, as log-odds."""
+        known = [[self.weights[f] for f in place if f in self.weights] for place in traits(words)]
+        sums = list(accumulate(map(sum, known), initial=0.0))
+        counts = list(accumulate(map(len, known), initial=0))
+        heard = (
+            (sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1))
+            for start, end in spans(len(known))
+        )
+        return self.bias + max(heard, default=_NOTHING)
+
+    def kind(self, words: Sequence[Word]) -> str | None:
+        """The kind of danger that the words speak for, None where two kinds are as likely."""
+        heard = {trait for place in traits(words) for trait in place}
+        votes = sorted(
+            ((sum(map(speaks.get, heard & speaks.keys())), kind) for kind, speaks in self.kinds.items()),
+            reverse=True,
+        )
+        (most, kind), (next_most, _) = votes[0], votes[1]
+        return kind if most > _CLEARLY * next_most else None
+
+
+def traits(words: Sequence[Word]) -> Iterator[list[str]]:
+    """For each word what the model knows it by: itself, its pieces, itself after others."""
+    stems = ["^", *(word.stem for word in words)]
+    for index, word in enumerate(words, start=1):
+        said = f"<{word.sound}>"
+        found = [stems[index], f"{stems[index - 1]} {stems[index]}"]
+        found += [f"#{said[at : at + PIECE]}" for at in range(len(said) - PIECE + 1)]
+        if index > 1:
+            found.append(f"{stems[index - 2]} _ {stems[index]}")
+        if index == len(words):
+            found.append(f"{stems[index]} $")
+        yield found
+
+
+def spans(length: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each window over a message of `length` words; the last one is full."""
+    last = max(length - WINDOW, 0)
+    for start in range(0, last, STEP):
+        yield start, start + WINDOW
+    yield last, length

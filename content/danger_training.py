@@ -1,0 +1,164 @@
+"""Learns `danger-weights.json` from the examples: `python -m content.danger_training`.
+
+Run it after a change of `danger-examples.jsonl`; the result depends on nothing but the files, so
+that everybody gets the same. Ordinary questions (`phrasings/`) teach what danger does not sound
+like. Takes a few seconds and needs no library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import chain
+from math import exp, log, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from content.danger import Dangers
+from content.danger_ear import spans, traits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+ROOT = Path(__file__).parent
+EXAMPLES = "danger-examples.jsonl"
+WEIGHTS = "danger-weights.json"
+
+_ROUNDS = 6
+_PACE = 0.5
+_BIAS_PACE = 0.05
+_FORGET = 1e-5
+_SEEN_IN = 2
+_LEAST_WEIGHT = 0.02
+# A missed danger is worse than a false alarm; an idiom that looks like one teaches more than an
+# ordinary question.
+_DANGER, _LOOK_ALIKE, _ORDINARY = 3.0, 1.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One text or part of a text: what it is known by, whether it is a danger, what it counts."""
+
+    text: str
+    traits: tuple[str, ...]
+    danger: bool
+    matters: float
+
+
+def learn(
+    examples: Iterable[tuple[str, str | None]],
+    ordinary: Iterable[str],
+    dangers: Dangers,
+) -> dict[str, object]:
+    """Weights for `Ear.of` from pairs of text and kind of danger (None: a look-alike)."""
+    pairs = list(examples)
+    samples = [
+        sample
+        for text, kind in pairs
+        for sample in _samples(text, dangers, _LOOK_ALIKE if kind is None else _DANGER)
+    ]
+    samples += chain.from_iterable(_samples(text, dangers, _ORDINARY) for text in ordinary)
+    bias, weights = _fit(samples)
+    kinds = _speakers([(text, kind) for text, kind in pairs if kind is not None], dangers)
+    return {"bias": round(bias, 3), "weights": weights, "kinds": kinds}
+
+
+def read_examples(file: Path) -> Iterator[tuple[str, str | None]]:
+    """Text and kind of every line of an examples file."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        yield entry["x"], entry["kind"]
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """What the weights were learnt from, to see whether they have to be learnt again."""
+    return hashlib.sha256((root / EXAMPLES).read_bytes()).hexdigest()[:16]
+
+
+def main(root: Path = ROOT) -> None:
+    """Learn from the files under `root` and write the weights beside them."""
+    dangers = Dangers.read(root, ear=False)
+    examples = list(read_examples(root / EXAMPLES))
+    examples += [(text, "unclear") for text in _phrasings(root, "urgence/*.txt")]
+    ordinary = [
+        text
+        for folder in sorted((root / "phrasings").iterdir())
+        if folder.is_dir() and folder.name != "urgence"
+        for text in _phrasings(root, f"{folder.name}/*.txt")
+    ]
+    learnt = {"examples": fingerprint(root), **learn(examples, ordinary, dangers)}
+    text = json.dumps(learnt, ensure_ascii=False, indent=0, sort_keys=True)
+    (root / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+
+
+def _phrasings(root: Path, pattern: str) -> Iterator[str]:
+    for file in sorted((root / "phrasings").glob(pattern)):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield line.strip()
+
+
+def _samples(text: str, dangers: Dangers, matters: float) -> Iterator[Sample]:
+    """The parts of a text that are weighed together; of a danger the first one only."""
+    places = list(traits(dangers.words(text)))
+    for start, end in spans(len(places)):
+        part = tuple(chain.from_iterable(places[start:end]))
+        yield Sample(f"{text}{start}", part, matters == _DANGER, matters)
+        if matters == _DANGER:
+            return
+
+
+def _fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
+    """Logistic regression by AdaGrad, over the traits that occur in more than one sample."""
+    seen = Counter(chain.from_iterable(set(sample.traits) for sample in samples))
+    weights: defaultdict[str, float] = defaultdict(float)
+    squares: defaultdict[str, float] = defaultdict(lambda: 1e-8)
+    bias = 0.0
+    for turn in range(_ROUNDS):
+        for sample in sorted(samples, key=lambda s: crc32(f"{turn}{s.text}".encode())):  # noqa: B023  the key is used up within the turn
+            known = [trait for trait in sample.traits if seen[trait] >= _SEEN_IN]
+            size = sqrt(max(len(known), 1))
+            error = _chance(bias + sum(weights[t] for t in known) / size) - sample.danger
+            bias -= _BIAS_PACE * error * sample.matters
+            for trait in known:
+                slope = error * sample.matters / size + _FORGET * weights[trait]
+                squares[trait] += slope * slope
+                weights[trait] -= _PACE * slope / sqrt(squares[trait])
+    return bias, {t: round(w, 2) for t, w in weights.items() if abs(w) > _LEAST_WEIGHT}
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+
+
+def _speakers(
+    examples: list[tuple[str, str]],
+    dangers: Dangers,
+) -> Mapping[str, Mapping[str, float]]:
+    """For each kind how much each word or pair speaks for it: its centroid, rare words first."""
+    known = [
+        (kind, {t for place in traits(dangers.words(text)) for t in place if not t.startswith("#")})
+        for text, kind in examples
+    ]
+    seen = Counter(chain.from_iterable(found for _, found in known))
+    rarity = {trait: log(len(known) / count) for trait, count in seen.items()}
+    centroids: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for kind, found in known:
+        length = sqrt(sum(rarity[trait] ** 2 for trait in found)) or 1.0
+        for trait in found:
+            centroids[kind][trait] += rarity[trait] / length  # type: ignore[assignment]  a Counter of parts
+    return {
+        kind: {
+            trait: round(part * rarity[trait] / sqrt(sum(p * p for p in parts.values())), 3)
+            for trait, part in parts.items()
+            if seen[trait] >= _SEEN_IN
+        }
+        for kind, parts in centroids.items()
+    }
+
+
+if __name__ == "__main__":
+    main()

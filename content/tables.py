@@ -1,0 +1,60 @@
+"""The YAML files that understanding questions needs: words, calibration, danger rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from content.confidence import Calibration
+from content.danger import Dangers
+from content.files import Node, read_yaml, shown_name
+from content.model import ContentError, Fault
+from content.normalise import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+WORDS: Final = "words.yaml"
+CALIBRATION: Final = "search.yaml"
+DANGER: Final = "danger.yaml"
+
+_Made = TypeVar("_Made")
+
+
+def read_words(root: Path) -> Words:
+    """Return the dictionary of `words.yaml`. Raises ContentError."""
+    return _made(root, WORDS, Words.of)
+
+
+def read_calibration(root: Path) -> Calibration:
+    """Return the thresholds of `search.yaml`. Raises ContentError."""
+    return _made(root, CALIBRATION, Calibration.of)
+
+
+def read_dangers(root: Path) -> Dangers:
+    """Return the danger rules of `danger.yaml`. Raises ContentError."""
+    return _made(root, DANGER, Dangers.of)
+
+
+def _made(root: Path, name: str, make: Callable[[Mapping[str, object]], _Made]) -> _Made:
+    """Read one file and make of it what the program uses; both may find faults."""
+    faults: list[Fault] = []
+    node = read_yaml(root / name, root, faults)
+    if node is None or faults:
+        raise ContentError(faults)
+    data = _plain(node)
+    try:
+        if not isinstance(data, dict):
+            raise ValueError("des champs « nom: valeur » sont attendus")
+        return make(data)
+    except ValueError as error:
+        raise ContentError([Fault(shown_name(root / name, root), 1, str(error))]) from error
+
+
+def _plain(node: Node) -> object:
+    """What a node holds, as dicts, lists and scalars; « oui », « 3114 » in quotes stay texts."""
+    if isinstance(node.value, dict):
+        return {key: _plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.value]
+    return node.value
