@@ -8,8 +8,10 @@ again whatever a crash interrupted.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
@@ -30,9 +32,19 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _LIMIT = 100
 _LONG_POLL_S = 25
 _LOOK_AGAIN_S = 0.05
-_PAUSES_S = (1, 2, 5, 10, 20, 30)
-_STOP_S = 20.0
 _CLOSE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: between tries (growing, the last one again), at the end."""
+
+    pauses_s: tuple[float, ...] = (1, 2, 5, 10, 20, 30)
+    finish_s: float = 20.0
+
+    def pause(self, failures: int) -> float:
+        """Give the pause after so many failures in a row."""
+        return self.pauses_s[min(failures, len(self.pauses_s) - 1)]
 
 
 class Polling:
@@ -48,11 +60,14 @@ class Polling:
         request: AiohttpRequest,
         order: Order,
         process: Callable[[Update], Awaitable[bool]],
+        *,
+        patience: Patience = Patience(),
     ) -> None:
         self._bot = bot
         self._request = request
         self._order = order
         self._process = process
+        self._patience = patience
         self._stopping = asyncio.Event()
         self._known: dict[int, asyncio.Task[None]] = {}  # fetched and not yet confirmed
         self._offset = 0
@@ -133,9 +148,10 @@ class Polling:
             )
             return
         async with self._order.turn(_chat_of(update)):
-            for pause in (*_PAUSES_S, *[_PAUSES_S[-1]] * 1000):
+            for failures in itertools.count():
                 if await self._process(update):
                     return
+                pause = self._patience.pause(failures)
                 LOG.warning("update waits", extra={"update": number, "again_in_s": pause})
                 await asyncio.sleep(pause)
 
@@ -146,7 +162,7 @@ class Polling:
             await asyncio.wait(running, timeout=_LOOK_AGAIN_S)
 
     async def _rest(self, error: TelegramError, failures: int) -> None:
-        pause = float(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+        pause = self._patience.pause(failures)
         if isinstance(error, RetryAfter):
             pause = seconds_of(error)
         if isinstance(error, Conflict):
@@ -160,7 +176,7 @@ class Polling:
         running = [task for task in self._known.values() if not task.done()]
         if running:
             LOG.info("finishing", extra={"updates": len(running)})
-            _, late = await asyncio.wait(running, timeout=_STOP_S)
+            _, late = await asyncio.wait(running, timeout=self._patience.finish_s)
             for task in late:  # they stay unconfirmed: Telegram delivers them again
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -15,7 +15,7 @@ from storage import outbox
 from storage.database import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from zoneinfo import ZoneInfo
 
     from telegram.ext import JobQueue
@@ -81,7 +81,7 @@ class Ticks:
         )
 
 
-def _job(tick: Callable[[], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+def _job(tick: Callable[[], Awaitable[None]]) -> Callable[[Any], Coroutine[Any, Any, None]]:
     async def run(_context: object) -> None:
         try:
             await tick()

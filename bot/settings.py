@@ -10,12 +10,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 TELEGRAM = "https://api.telegram.org"
 PREFIX = "COLIBRIS_"
-_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{1,128}")
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram takes for `secret_token`
+_ID = re.compile(r"[1-9][0-9]{0,15}")  # Telegram's ids fit into 52 bits
+_PORT = re.compile(r"[1-9][0-9]{0,4}")
+_MAX_PORT = 65_535
 _LEVELS = ("debug", "info", "warning", "error")
+_MIN_RATE = 0.01
 _MAX_RATE = 1000.0
 
 
@@ -50,7 +55,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     Raises `SettingsError` with one line for the first setting that is wrong.
     """
     given = {f.name: value for f in fields(Settings) if (value := _value(environment, f.name))}
-    parsed = {name: _PARSERS.get(name, _text)(name, value) for name, value in given.items()}
+    parsed = {name: _PARSERS[name](name, value) for name, value in given.items()}
     if parsed.get("webhook_url"):
         raise SettingsError(
             "COLIBRIS_WEBHOOK_URL: webhooks come with a later version; leave it empty to poll."
@@ -70,19 +75,22 @@ def require_token(settings: Settings) -> str:
 def _value(environment: Mapping[str, str], name: str) -> str:
     key = PREFIX + name.upper()
     path = environment.get(f"{key}_FILE", "")
-    if not path:
-        return environment.get(key, "").strip()
-    if environment.get(key):
+    if path and environment.get(key):
         raise SettingsError(f"{key} and {key}_FILE are both set: keep one of them.")
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not readable as text"
-        raise SettingsError(f"{key}_FILE names a file that cannot be read: {reason}.") from error
-
-
-def _text(_name: str, value: str) -> str:
+    value = (_content(key, path) if path else environment.get(key, "")).strip()
+    if not value.isprintable():
+        # A NUL or a line break in the middle would end in an error far from here.
+        raise SettingsError(f"{key} holds a line break or another character without a shape.")
     return value
+
+
+def _content(key: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")  # some editors put a mark in front
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not readable as text"
+    # Outside of the `except`: the error knows the bytes of the file, so the secret.
+    raise SettingsError(f"{key}_FILE names a file that cannot be read: {reason}.")
 
 
 def _token(name: str, value: str) -> str:
@@ -96,12 +104,29 @@ def _token(name: str, value: str) -> str:
 def _url(name: str, value: str) -> str:
     try:
         parts = urlsplit(value)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        bare = not (parts.query or parts.fragment or parts.username or parts.password)
     except ValueError:
-        valid = False
-    if not valid:
-        raise SettingsError(f"{_key(name)} must be an address like http://127.0.0.1:8081.")
+        whole = bare = False
+    # Addresses are shown in logs: a password has no place in one.
+    if not (whole and bare) or any(c.isspace() for c in value):
+        raise SettingsError(
+            f"{_key(name)} must be an address like http://127.0.0.1:8081, and nothing more."
+        )
     return value.rstrip("/")
+
+
+def _secret(name: str, value: str) -> str:
+    if not _SECRET.fullmatch(value):
+        raise SettingsError(f"{_key(name)} must be 1 to 256 of the signs A-Z a-z 0-9 _ and -.")
+    return value
+
+
+def _listen(name: str, value: str) -> str:
+    _, colon, port = value.rpartition(":")
+    if not colon or not _PORT.fullmatch(port) or int(port) > _MAX_PORT:
+        raise SettingsError(f"{_key(name)} must be a host and a port like 0.0.0.0:8080.")
+    return value
 
 
 def _database(name: str, value: str) -> str:
@@ -113,10 +138,10 @@ def _database(name: str, value: str) -> str:
 
 
 def _ids(name: str, value: str) -> frozenset[int]:
-    try:
-        return frozenset(int(part) for part in value.split(",") if part.strip())
-    except ValueError:
-        raise SettingsError(f"{_key(name)} must be Telegram ids like 1234,5678.") from None
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(_ID.fullmatch(part) for part in parts):
+        raise SettingsError(f"{_key(name)} must be Telegram ids like 1234,5678.")
+    return frozenset(map(int, parts))
 
 
 def _zone(name: str, value: str) -> ZoneInfo:
@@ -131,8 +156,10 @@ def _rate(name: str, value: str) -> float:
         rate = float(value)
     except ValueError:
         rate = 0.0
-    if not 0 < rate <= _MAX_RATE:
-        raise SettingsError(f"{_key(name)} must be a number of messages a second, 0 < n ≤ 1000.")
+    if not _MIN_RATE <= rate <= _MAX_RATE:
+        raise SettingsError(
+            f"{_key(name)} must be a number of messages a second, from 0.01 to 1000."
+        )
     return rate
 
 
@@ -146,13 +173,15 @@ def _key(name: str) -> str:
     return PREFIX + name.upper()
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[str, str], object]] = {
     "token": _token,
     "api_url": _url,
-    "webhook_url": _url,
-    "public_url": _url,
     "database": _database,
     "admins": _ids,
+    "webhook_url": _url,
+    "webhook_secret": _secret,
+    "listen": _listen,
+    "public_url": _url,
     "timezone": _zone,
     "send_rate": _rate,
     "log": _level,

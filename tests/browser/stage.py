@@ -81,14 +81,14 @@ class Stage:
     async def stop(self) -> None:
         await self._open.aclose()
 
-    async def call(self, method: str, **params: Any) -> Any:  # noqa: ANN401 – the Bot API's own
+    async def call(self, method: str, **params: Any) -> Any:
         """Do as the bot does; returns the result of the Bot API."""
         async with self.http.post(f"{self.url}/bot{TOKEN}/{method}", json=params) as answer:
             body = await answer.json()
         assert body["ok"], body
         return body["result"]
 
-    async def say(self, text: str, chat_id: int = CAMILLE, **params: Any) -> int:  # noqa: ANN401
+    async def say(self, text: str, chat_id: int = CAMILLE, **params: Any) -> int:
         """Write as the bot, with HTML and any parameter of sendMessage; returns the id."""
         params.setdefault("parse_mode", "HTML")
         sent = await self.call("sendMessage", chat_id=chat_id, text=text, **params)

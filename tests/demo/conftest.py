@@ -37,7 +37,7 @@ class Answer:
     body: dict[str, Any]
 
     @property
-    def result(self) -> Any:  # noqa: ANN401 – any JSON
+    def result(self) -> Any:
         assert self.body["ok"] is True, self.body
         return self.body["result"]
 

@@ -42,7 +42,7 @@ def make_arguments(chance: random.Random, names: tuple[str, ...]) -> dict[str, o
 
 @pytest.mark.parametrize("method", sorted(_TABLE))
 async def test_no_method_breaks(wire: Wire, camille: Person, method: str) -> None:
-    chance = random.Random(method)  # noqa: S311 – the same sequence in every run
+    chance = random.Random(method)
     await wire.call("sendMessage", chat_id=camille.id, text="bonjour")
     for _ in range(60):
         arguments: dict[str, object] = {"chat_id": 1001, "text": "x", "message_id": 1}
@@ -55,7 +55,7 @@ async def test_no_method_breaks(wire: Wire, camille: Person, method: str) -> Non
 
 @pytest.mark.parametrize("action", ACTIONS)
 async def test_no_action_of_the_page_breaks(wire: Wire, camille: Person, action: str) -> None:
-    chance = random.Random(action)  # noqa: S311 – as above
+    chance = random.Random(action)
     await wire.call("sendMessage", chat_id=camille.id, text="x")
     for _ in range(100):
         body = {"person": "citoyenne", "text": "x", "message_id": 1, "data": "x"}

@@ -53,7 +53,7 @@ async def test_a_conversation_goes_on_after_a_restart(
 
 
 @pytest.mark.parametrize("broken", [{}, {"people": 3}, {"people": [[1]]}, []])
-def test_a_broken_file_is_told_apart(broken: Any) -> None:  # noqa: ANN401 – whatever a file holds
+def test_a_broken_file_is_told_apart(broken: Any) -> None:
     with pytest.raises(ValueError, match="no world"):
         World.from_json(broken, lambda: 0)
 

@@ -1,0 +1,1 @@
+"""The spine: how updates come in and messages leave."""
