@@ -1,7 +1,8 @@
 """How python-telegram-bot reaches the Bot API: one aiohttp session with kept-alive connections.
 
 It replaces the library's default (httpx), which costs three times as much a message here
-(docs/decisions/0002-aiohttp-request.md). Errors are mapped as `BaseRequest` documents it.
+(docs/decisions/0002-aiohttp-request.md). Errors are mapped as `BaseRequest` documents it, but a
+refusal counts only where it is the Bot API's own: a proxy that answers 403 is no blocked bot.
 """
 
 from __future__ import annotations
@@ -9,23 +10,47 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 from telegram.request import BaseRequest, RequestData
 
 # The value that stands for "not given" in each call; the library offers no public name for it.
 from telegram.request._requestparameter import RequestParameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _KEEP_ALIVE_S = 75.0
 _MEDIA_READ_S = 60.0
+_MOST_PAUSE_S = 86_400  # whatever a server says: the bot does not fall silent for ever
+_FORM = "application/x-www-form-urlencoded"
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+_REFUSALS: dict[int, Callable[[str], TelegramError]] = {
+    HTTPStatus.BAD_REQUEST: BadRequest,
+    HTTPStatus.UNAUTHORIZED: InvalidToken,
+    HTTPStatus.FORBIDDEN: Forbidden,
+    HTTPStatus.CONFLICT: Conflict,
+}
 
 
 class NotSentError(NetworkError):
     """The request never reached the server: trying again cannot double anything."""
+
+
+class LostError(NetworkError):
+    """The connection broke, or the answer makes no sense: it may have been carried out."""
 
 
 class NotThereError(NetworkError):
@@ -42,6 +67,7 @@ class AiohttpRequest(BaseRequest):
         self._read_s = read_s
         self._connect_s = connect_s
         self._session: aiohttp.ClientSession | None = None
+        self._session_here: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -54,14 +80,18 @@ class AiohttpRequest(BaseRequest):
             connector = aiohttp.TCPConnector(
                 limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S, ttl_dns_cache=300
             )
-            # trust_env: a département's machine often reaches the outside through a proxy.
+            # trust_env: a département's machine often reaches the outside through a proxy. One
+            # on this machine is reached without: it may not be asked for there, and aiohttp
+            # spends two hops to a thread on each request to find out.
             self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session_here = aiohttp.ClientSession(connector=connector, connector_owner=False)
 
     async def shutdown(self) -> None:
         """Close the session and its connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in (self._session_here, self._session):
+            if session is not None:
+                await session.close()
+        self._session = self._session_here = None
 
     async def do_request(
         self,
@@ -73,14 +103,12 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
     ) -> tuple[int, bytes]:
-        """Make one request; return the HTTP status and the body.
+        """Make one request; return the HTTP status, which says success, and the body.
 
-        Raises `NotSentError` where nothing left this machine, `TimedOut` where the answer did
-        not come in time, `NetworkError` where the connection broke: the last two leave open
-        whether the request was carried out.
+        Raises `NotSentError` where nothing left this machine; `TimedOut` where the answer did not
+        come in time and `LostError` where the connection broke, which leave open whether the
+        request was carried out; else what the server's refusal says.
         """
-        if self._session is None:
-            raise RuntimeError("This AiohttpRequest is not initialized")
         files = request_data is not None and request_data.contains_files
         timeout = aiohttp.ClientTimeout(
             total=None,
@@ -89,22 +117,18 @@ class AiohttpRequest(BaseRequest):
             sock_read=_chosen(read_timeout, _MEDIA_READ_S if files else self._read_s),
         )
         try:
-            async with self._session.request(
+            async with self._session_for(url).request(
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as response:
-                if response.status == HTTPStatus.NOT_FOUND:
-                    # The library takes a 404 for a refused token; it is mostly a wrong address.
-                    raise NotThereError("404: no Bot API server answers at this address")
-                return response.status, await response.read()
-        except aiohttp.ConnectionTimeoutError as error:
-            raise NotSentError("no connection in time; the request was not sent") from error
-        except aiohttp.ClientConnectorError as error:
-            raise NotSentError(f"cannot connect: {type(error).__name__}") from error
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
-            # Only the kind of error: its text holds the URL, and the URL holds the token.
-            raise NetworkError(f"connection lost: {type(error).__name__}") from error
+                status, body = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as caught:
+            error = _trouble(caught)
+        else:
+            if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+                return status, body
+            error = _refusal(status, body)
+        # Outside of the `except`: aiohttp's errors hold the URL, and the URL holds the token.
+        raise error
 
     async def call(self, url: str, parameters: Mapping[str, object], read_s: float) -> Any:  # noqa: ANN401 – JSON
         """Call a Bot API method and return its bare `result`, errors mapped as ever.
@@ -117,17 +141,64 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read the server's JSON.
+        """Read the JSON of a success.
 
         The library's own version logs a broken body, which may hold what people wrote.
         """
-        try:
-            decoded = json.loads(payload)
-        except ValueError as error:
-            raise TelegramError("the server's answer is not JSON") from error
-        if not isinstance(decoded, dict):
-            raise TelegramError("the server's answer is not a JSON object")
-        return decoded
+        answer = _decode(payload)
+        if answer is None or "result" not in answer:
+            raise LostError("the server's answer cannot be read")
+        return answer
+
+    def _session_for(self, url: str) -> aiohttp.ClientSession:
+        session = self._session_here if urlsplit(url).hostname in _HERE else self._session
+        if session is None:
+            raise NotSentError("not sent: the request class is not open")
+        return session
+
+
+def _trouble(error: Exception) -> TelegramError:
+    """Say what a failure means for the request; only its kind, for its text holds the URL."""
+    kind = type(error).__name__
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return NotSentError("no connection in time; the request was not sent")
+        case aiohttp.ClientConnectorError() | aiohttp.ClientHttpProxyError():
+            return NotSentError(f"cannot connect: {kind}")
+        case aiohttp.InvalidURL():
+            return NotSentError("not sent: this is no address")
+        case TimeoutError():
+            return TimedOut()
+        case _:
+            return LostError(f"connection lost: {kind}")
+
+
+def _refusal(status: int, body: bytes) -> TelegramError:
+    """Read an answer that says no, as the Bot API documents it."""
+    if status == HTTPStatus.NOT_FOUND:
+        # The library takes a 404 for a refused token; it is mostly a wrong address.
+        return NotThereError("404: no Bot API server answers at this address")
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
+        return TimedOut("504: the server behind did not answer in time")
+    answer = _decode(body)
+    if answer is None or "ok" not in answer:
+        return NetworkError(f"{status}: this is not an answer of the Bot API")
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict):
+        if isinstance(chat := parameters.get("migrate_to_chat_id"), int) and chat:
+            return ChatMigrated(chat)
+        if isinstance(seconds := parameters.get("retry_after"), int) and seconds > 0:
+            return RetryAfter(min(seconds, _MOST_PAUSE_S))
+    words = str(answer.get("description") or f"refused ({status})")
+    return _REFUSALS.get(status, NetworkError)(words)
+
+
+def _decode(body: bytes) -> dict[str, Any] | None:
+    try:
+        decoded = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return decoded if isinstance(decoded, dict) else None
 
 
 def _chosen(given: Any, default: float) -> float | None:  # noqa: ANN401 – the library's marker
@@ -136,14 +207,17 @@ def _chosen(given: Any, default: float) -> float | None:  # noqa: ANN401 – the
     return None if given is None else float(given)
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
-    form = aiohttp.FormData()
+        # Half a surrogate pair, which JSON may hold, becomes a question mark.
+        text = urlencode(data.json_parameters, errors="replace")
+        return aiohttp.BytesPayload(text.encode(), content_type=_FORM)
+    # As they are: file names with accents and spaces are shown to people.
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+        form.add_field(name, value.encode("utf-8", "replace").decode())
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return form

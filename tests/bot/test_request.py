@@ -193,5 +193,5 @@ async def test_it_opens_and_closes_as_often_as_one_likes() -> None:
         await ours.shutdown()
         await ours.shutdown()
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(NotSentError):
         await ours.do_request("http://127.0.0.1:1/", "POST")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import logging
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from bot.deliver import Screen
+from bot.rules.recurrence import Rhythm
+from bot.schedule import Ticks, _job
+from storage.database import Unreachable
+from tests.bot.conftest import NOON, PARIS, PEOPLE
+from tests.bot.test_reminders import pledge
+
+if TYPE_CHECKING:
+    import pytest
+
+    from storage.outbox import Entry
+    from tests.bot.conftest import Post
+
+A = PEOPLE[0]
+AT_ONE = Rhythm("daily", 1, (), time(13), date(2026, 5, 12), date(2026, 5, 20))
+
+
+async def hello(_entry: Entry, _now: int) -> Screen:
+    return Screen("Bonjour !")
+
+
+def ticks_of(post: Post) -> Ticks:
+    box = post.outbox(hello)
+    box._prepare = {"reminder": hello}
+    return Ticks(post.db, box, PARIS, lambda: post.now)
+
+
+async def test_a_clock_that_jumped_does_not_wait_for_the_minute(post: Post) -> None:
+    await pledge(post.db, A, AT_ONE)
+    ticks = ticks_of(post)
+    await ticks.drain()
+    post.now = NOON + 5
+    await ticks.drain()
+    assert post.got(A) == []
+
+    post.now = NOON + 3600  # asleep for an hour
+    await ticks.drain()
+
+    assert post.got(A) == ["Bonjour !"]
+
+
+async def test_a_database_that_is_away_puts_a_tick_off_and_stops_no_clock(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    struck: list[Any] = []
+
+    async def tick() -> None:
+        struck.append(1)
+        raise Unreachable("the database does not answer")
+
+    with caplog.at_level(logging.ERROR):
+        await _job(tick)(None)
+        await _job(tick)(None)
+
+    assert len(struck) == 2
+    assert "tick put off" in caplog.text
+
+
+async def test_what_was_sent_long_ago_is_purged(post: Post) -> None:
+    await post.queue(A)
+    ticks = ticks_of(post)
+    ticks.outbox._prepare = {"test": hello}
+    await ticks.drain()
+    assert await post.statuses() == {"sent": 1}
+
+    post.now += 31 * 86_400
+    await ticks.keep_house()
+
+    assert await post.statuses() == {}
