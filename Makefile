@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo install dev test lint types check fix pictures proof lock clean
+.PHONY: help demo install dev test lint types check fix learn pictures proof lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ check: install ## validate everything in content/
 
 fix: dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+learn: install ## after a change of phrasings or words: thresholds and classifier again
+	@$(BIN)/python -m content.calibrate
+	@$(BIN)/python -m content.train
 
 pictures: dev ## take the pictures of the README again
 	@$(BIN)/python -m bench.pictures

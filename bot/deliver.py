@@ -14,23 +14,27 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
     TimedOut,
 )
 
-from bot.pace import Lane, seconds_of
-from bot.request import NotSentError
+from bot.pace import seconds_of
+from bot.request import LostError, NotSentError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from telegram.ext import ExtBot
 
+    from bot.pace import Manner
+
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 _PATIENCE_S = 5.0
+_LONGEST_REASON = 200
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation")
 
 
@@ -78,7 +82,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of one message. `after_s`: how long to wait before another try."""
+    """The fate of one message. `after_s`: for how long Telegram wants no other try."""
 
     fate: Fate
     message_id: int | None = None
@@ -87,11 +91,14 @@ class Outcome:
     chat_id: int | None = None
 
 
-async def send(bot: ExtBot[Any], chat_id: int, screen: Screen, lane: Lane) -> Outcome:
-    """Send one screen and say what became of it; never raises for what Telegram answers."""
+async def send(bot: ExtBot[Any], chat_id: int, screen: Screen, manner: Manner) -> Outcome:
+    """Send one screen and say what became of it; never raises for what Telegram answers.
+
+    `manner`: the lane it waits in, or `PACED` where it has had its turn.
+    """
     try:
         message = await bot.send_message(
-            chat_id, screen.html, reply_markup=screen.keyboard(), rate_limit_args=lane
+            chat_id, screen.html, reply_markup=screen.keyboard(), rate_limit_args=manner
         )
     except TelegramError as error:
         return outcome_of(error)
@@ -100,7 +107,7 @@ async def send(bot: ExtBot[Any], chat_id: int, screen: Screen, lane: Lane) -> Ou
 
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 – one line for each answer
     """Classify an answer of the Bot API (`BadRequest`, `TimedOut` are `NetworkError`s: first)."""
-    text = str(error)
+    text = str(error)[:_LONGEST_REASON]
     match error:
         case Forbidden():
             return Outcome(Fate.GONE, error=text)
@@ -111,14 +118,12 @@ def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 – one line f
         case BadRequest():
             gone = any(words in text.lower() for words in _GONE)
             return Outcome(Fate.GONE if gone else Fate.FAILED, error=text)
-        case NotSentError():
-            return Outcome(Fate.AGAIN, after_s=2, error=text)
-        case TimedOut():
-            return Outcome(Fate.UNCERTAIN, error=text)
-        case NetworkError() if "connection lost" in text:
+        case NotSentError() | InvalidToken():  # a refused token is mended by an operator
+            return Outcome(Fate.AGAIN, error=text)
+        case TimedOut() | LostError():
             return Outcome(Fate.UNCERTAIN, error=text)
         case NetworkError():  # 5xx: the server says that it did not do it
-            return Outcome(Fate.AGAIN, after_s=5, error=text)
+            return Outcome(Fate.AGAIN, error=text)
         case _:
             return Outcome(Fate.FAILED, error=text)
 

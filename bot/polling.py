@@ -8,9 +8,7 @@ again whatever a crash interrupted.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.pace import seconds_of
+from bot.stopping import unless
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,7 +31,9 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _LIMIT = 100
 _LONG_POLL_S = 25
 _LOOK_AGAIN_S = 0.05
-_CLOSE_S = 3.0
+_LOOK_AGAIN_AT_LAST_S = 1.0
+_CLOSE_S = 2.0
+_TRIES_AT_LEAST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Patience:
     """How long to wait, in seconds: between tries (growing, the last one again), at the end."""
 
     pauses_s: tuple[float, ...] = (1, 2, 5, 10, 20, 30)
-    finish_s: float = 20.0
+    finish_s: float = 6.0  # Docker kills ten seconds after it has asked to stop
 
     def pause(self, failures: int) -> float:
         """Give the pause after so many failures in a row."""
@@ -69,45 +70,48 @@ class Polling:
         self._process = process
         self._patience = patience
         self._stopping = asyncio.Event()
-        self._known: dict[int, asyncio.Task[None]] = {}  # fetched and not yet confirmed
+        # Fetched and not yet confirmed; each task says whether its update is settled.
+        self._known: dict[int, asyncio.Task[bool]] = {}
         self._offset = 0
+        self._look_again_s = _LOOK_AGAIN_S
+        self._settled = 0  # how many updates were, so far
 
     async def run(self) -> None:
-        """Fetch and process until `stop`; then finish what is in hand and confirm it."""
+        """Fetch and process until `stop`; then finish what is in hand and confirm it.
+
+        Cancelled, or where the token is refused (`InvalidToken`), it leaves nothing running.
+        """
+        try:
+            await self._serve()
+            await self._finish()
+        finally:
+            await self._drop()
+
+    def stop(self) -> None:
+        """Fetch no more; `run` returns once what is in hand is done."""
+        self._stopping.set()
+
+    async def _serve(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             try:
                 raw = await self._fetch()
-                failures = 0
+                fresh = self._take(raw or [])
             except InvalidToken:
                 raise
             except TelegramError as error:
                 await self._rest(error, failures)
                 failures += 1
                 continue
-            if raw is not None:
-                self._take(raw)
-                await self._breathe()
-        await self._finish()
-
-    def stop(self) -> None:
-        """Fetch no more; `run` returns once what is in hand is done."""
-        self._stopping.set()
+            failures = 0
+            await self._breathe(fresh=fresh)
 
     async def _fetch(self) -> list[Any] | None:
         """Ask for updates; `None` when told to stop meanwhile."""
         self._offset = self._watermark()
         for confirmed in [n for n in self._known if n < self._offset]:
             del self._known[confirmed]
-        asking = asyncio.ensure_future(self._ask(0 if self._known else _LONG_POLL_S))
-        stopping = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
-            return asking.result() if asking.done() else None
-        finally:
-            for task in (asking, stopping):
-                task.cancel()
-            await asyncio.gather(asking, stopping, return_exceptions=True)
+        return await unless(self._stopping, self._ask(0 if self._known else _LONG_POLL_S))
 
     async def _ask(self, timeout: int, limit: int = _LIMIT) -> list[Any]:  # noqa: ASYNC109 – Telegram's own
         answer = await self._request.call(
@@ -125,41 +129,91 @@ class Polling:
         return answer
 
     def _watermark(self) -> int:
-        """Give the oldest unfinished update, or the one after the newest."""
+        """Give the oldest unsettled update, or the one after the newest."""
         for number in sorted(self._known):
             task = self._known[number]
-            if not task.done() or task.cancelled():
+            if not task.done() or task.cancelled() or not task.result():
                 return number
         return max(self._known, default=self._offset - 1) + 1
 
-    def _take(self, raw: list[Any]) -> None:
-        for item in raw:
-            number = item.get("update_id") if isinstance(item, dict) else None
-            if not isinstance(number, int) or number in self._known:
-                continue
-            self._known[number] = asyncio.create_task(self._work(number, item))
+    def _take(self, raw: list[Any]) -> bool:
+        """Set to work on what is new; return whether anything is."""
+        numbered = {
+            item["update_id"]: item
+            for item in raw
+            if isinstance(item, dict) and isinstance(item.get("update_id"), int)
+        }
+        if raw and not numbered:  # they cannot be confirmed: asking on at once would spin
+            raise NetworkError("getUpdates gave updates without numbers")
+        fresh = [number for number in numbered if number not in self._known]
+        for number in fresh:
+            self._known[number] = asyncio.create_task(self._work(number, numbered[number]))
+        return bool(fresh)
 
-    async def _work(self, number: int, item: dict[str, Any]) -> None:
+    async def _work(self, number: int, item: dict[str, Any]) -> bool:
+        """Process one update in its turn; return whether it is settled and may be confirmed."""
         try:
             update = Update.de_json(item, self._bot)
         except Exception as error:  # noqa: BLE001 – whatever is wrong with one must not stop the rest
             LOG.warning(
                 "update unreadable", extra={"update": number, "error": type(error).__name__}
             )
-            return
+            return True
         async with self._order.turn(_chat_of(update)):
-            for failures in itertools.count():
-                if await self._process(update):
-                    return
-                pause = self._patience.pause(failures)
-                LOG.warning("update waits", extra={"update": number, "again_in_s": pause})
-                await asyncio.sleep(pause)
+            settled = await self._insist(number, update)
+        self._settled += settled
+        return settled
 
-    async def _breathe(self) -> None:
-        """While some are in hand, look for new ones as soon as these are done, or shortly."""
-        running = [task for task in self._known.values() if not task.done()]
+    async def _insist(self, number: int, update: Update) -> bool:
+        """Try until the update is settled; False when told to stop before."""
+        settled_before, failures = 0, 0
+        while not await self._try(number, update):
+            failures += 1
+            if failures == 1:
+                settled_before = self._settled
+            if failures >= _TRIES_AT_LEAST and self._blocks(number, settled_before):
+                LOG.error("update given up: it holds all others up", extra={"update": number})
+                return True
+            pause = self._patience.pause(failures - 1)
+            LOG.warning("update waits", extra={"update": number, "again_in_s": pause})
+            await unless(self._stopping, asyncio.sleep(pause))
+            if self._stopping.is_set():
+                return False
+        return True
+
+    async def _try(self, number: int, update: Update) -> bool:
+        try:
+            return await self._process(update)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return False  # not we were cancelled, but something that the handler waited for
+        except Exception:
+            # A fault of ours, in the same way at the next try.
+            LOG.exception("update failed", extra={"update": number})
+            return True
+
+    def _blocks(self, number: int, settled_before: int) -> bool:
+        """Say whether one update alone keeps the bot from all that came later.
+
+        Telegram gives at most a hundred from the oldest unconfirmed one on. Where others were
+        settled meanwhile, it is not the database that is away: this one will never be settled.
+        """
+        full = len(self._known) >= _LIMIT
+        return full and number == self._watermark() and self._settled > settled_before
+
+    async def _breathe(self, *, fresh: bool) -> None:
+        """While some are in hand, look for new ones once these are done, or after a little while.
+
+        The little while grows as long as nothing new comes: one that is stuck for an hour is no
+        reason to ask Telegram twenty times a second.
+        """
+        longer = min(self._look_again_s * 1.5, _LOOK_AGAIN_AT_LAST_S)
+        self._look_again_s = _LOOK_AGAIN_S if fresh else longer
+        running = self._running()
         if running:
-            await asyncio.wait(running, timeout=_LOOK_AGAIN_S)
+            await unless(self._stopping, asyncio.wait(running, timeout=self._look_again_s))
 
     async def _rest(self, error: TelegramError, failures: int) -> None:
         pause = self._patience.pause(failures)
@@ -168,18 +222,24 @@ class Polling:
         if isinstance(error, Conflict):
             LOG.error("another process fetches this bot's updates: stop one of them")
         LOG.warning("no updates", extra={"reason": str(error), "again_in_s": pause})
-        with suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await self._stopping.wait()
+        await unless(self._stopping, asyncio.sleep(pause))
+
+    def _running(self) -> list[asyncio.Task[bool]]:
+        return [task for task in self._known.values() if not task.done()]
+
+    async def _drop(self) -> None:
+        """Cancel what still runs: unconfirmed, so that Telegram delivers it again."""
+        running = self._running()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def _finish(self) -> None:
-        running = [task for task in self._known.values() if not task.done()]
+        running = self._running()
         if running:
             LOG.info("finishing", extra={"updates": len(running)})
-            _, late = await asyncio.wait(running, timeout=self._patience.finish_s)
-            for task in late:  # they stay unconfirmed: Telegram delivers them again
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait(running, timeout=self._patience.finish_s)
+            await self._drop()
         self._offset = self._watermark()
         try:
             async with asyncio.timeout(_CLOSE_S):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from bot.deliver import Button, Screen
 from bot.pace import Lane
 from bot.rules.presses import Verb, pack
 from bot.rules.recurrence import Rhythm, next_occurrence
+from bot.rules.wall_time import instant_of, wall_of
 from storage import check_ins, outbox, people, pledges, reminders
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ KIND = "reminder"
 LATE_S = 6 * 3600  # spec/contract.md: sent until 6 h late, then skipped and logged
 _BATCH = 200
 _CLOSING = "end"  # the "day" of the message that closes a pledge which has come to its end
-_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Reminder:
 
     async def prepare(self, entry: Entry, now: int) -> Screen | None:
         """Look at the wish once more; `None` where nothing is to be sent any more."""
-        if now - entry.due_at > LATE_S:
+        # Each try that failed moves `due_at`; what counts is the hour that the person chose.
+        if now - entry.payload.get("at", entry.due_at) > LATE_S:
             LOG.warning("reminder too late", extra={"entry": entry.id})
             return None
         person = await people.find(self._db, entry.person_id)
@@ -147,15 +149,15 @@ async def _plan_person(tx: Transaction, due: list[DueReminder], zone: ZoneInfo, 
     batches = [[d] for d in fresh if d.occurrence == _CLOSING]
     batches.append([d for d in fresh if d.occurrence != _CLOSING])
     for batch in filter(None, batches):
-        first = batch[0]
+        first, due_at = batch[0], min(d.due_at for d in batch)
         await outbox.put(
             tx,
             key=f"{KIND}:{first.pledge_id}:{first.occurrence}:{first.due_at}",
             lane=Lane.REMINDER,
             person_id=first.person_id,
             kind=KIND,
-            payload={"due": [[d.pledge_id, d.occurrence] for d in batch]},
-            due_at=min(d.due_at for d in batch),
+            payload={"due": [[d.pledge_id, d.occurrence] for d in batch], "at": due_at},
+            due_at=due_at,
         )
     return len(fresh)
 
@@ -165,12 +167,19 @@ async def _advance(tx: Transaction, due: DueReminder, zone: ZoneInfo, now: int) 
     if due.occurrence == _CLOSING:
         await reminders.clear(tx, due.pledge_id)
         return
-    rhythm = Rhythm.from_dict(due.rhythm)
-    following = await schedule_next(
-        tx, due.pledge_id, rhythm, after=max(now, due.due_at), zone=zone
-    )
-    if following is None and rhythm.kind != "once":
-        closing_at = max(now, due.due_at) + _DAY_S
+    try:
+        rhythm = Rhythm.from_dict(due.rhythm)
+    except ValueError as error:
+        # One that cannot be read must not hold up everybody's reminders, minute after minute.
+        LOG.error("rhythm unreadable", extra={"pledge": due.pledge_id, "reason": str(error)})
+        await reminders.clear(tx, due.pledge_id)
+        return
+    after = max(now, due.due_at)
+    following = await schedule_next(tx, due.pledge_id, rhythm, after=after, zone=zone)
+    if following is None and rhythm.kind != "once" and rhythm.at is not None:
+        # The day after, at the hour that the person is used to, whatever the clocks do that night.
+        day = wall_of(after, zone).date() + timedelta(days=1)
+        closing_at = instant_of(day, rhythm.at, zone)
         await reminders.put(tx, due.pledge_id, due_at=closing_at, occurrence=_CLOSING)
 
 

@@ -56,10 +56,10 @@ class Ticks:
         """
         now = self.now()
         jumped = self.last_seen and not 0 <= now - self.last_seen <= _JUMP_S
-        self.last_seen = now
         await self.outbox.recover()
         if jumped:
             await self.plan()
+        self.last_seen = now  # only now: a jump that the database missed is seen again
         await self.outbox.drain()
 
     async def keep_house(self) -> None:

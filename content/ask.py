@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from content.model import Answer
+from content.model import SMALL_TALK, Answer
 from content.render import to_html, to_plain
-from content.search import Searcher
+from content.search import URGENCE, Searcher
 from content.tables import read_calibration, read_dangers, read_words
 from content.texts import Html, Texts
 from content.trained import NAME, load
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from content.danger import Dangers
     from content.model import Content, DangerKind, Found, Topic
 
-URGENCE = "urgence"
+_UNTOLD = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,29 @@ class Answerer:
         if danger is not None:
             return danger
         found = self.searcher.find(text, last_topic=last_topic)
+        if found.topic == URGENCE:
+            # No rule heard it, the phrasings did: the text that carries all the numbers.
+            return _in_danger(self.dangers.kinds[_UNTOLD], found.confidence)
         if found.topic is not None:
-            topic = self.topics[found.topic]
-            return _answer(found, to_plain(topic.short), to_html(topic.short))
+            return self._tell(found, self.topics[found.topic])
         if found.outcome == "clarify":
             return self._ask_back(found)
         html = self.texts("answer.unknown")
         return _answer(found, self.texts.plain("answer.unknown"), html)
+
+    def _tell(self, found: Found, topic: Topic) -> Answer:
+        """Give the short answer, one small thing to do, the source and the date of review."""
+        plain, html = [to_plain(topic.short)], [to_html(topic.short)]
+        if topic.next_step:
+            plain.append(self.texts.plain("topic.next_step", step=topic.next_step))
+            html.append(self.texts("topic.next_step", step=topic.next_step))
+        if topic.source and topic.id not in SMALL_TALK:
+            month = self.texts.plain(f"month.{topic.reviewed.month - 1}")
+            year, day = topic.reviewed.year, topic.reviewed.day
+            date = self.texts.plain("date.year", day=day, month=month, year=year)
+            plain.append(self.texts.plain("topic.source", source=topic.source, date=date))
+            html.append(self.texts("topic.source", source=topic.source, date=date))
+        return _answer(found, "\n\n".join(plain), "\n\n".join(html))
 
     def _ask_back(self, found: Found) -> Answer:
         head = self.texts("answer.clarify")
@@ -80,12 +96,12 @@ def _answer(found: Found, text: str, html: Html | str) -> Answer:
     return Answer(found.outcome, found.topic, found.choices, found.confidence, text, html)
 
 
-def _in_danger(kind: DangerKind) -> Answer:
+def _in_danger(kind: DangerKind, confidence: float = 1.0) -> Answer:
     return Answer(
         "answer",
         URGENCE,
         (URGENCE,),
-        1.0,
+        confidence,
         to_plain(kind.text),
         to_html(kind.text),
         kind=kind.id,

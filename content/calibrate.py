@@ -28,10 +28,10 @@ HELD: Final = 0.90
 ANSWERED_OUT: Final = 0.05
 """The share of questions that are not ours which may be answered, at most."""
 
-ANSWERED_WRONG: Final = 0.08
-"""The share of our questions which may be answered wrong, at most, by an unknown voice."""
+LEAST_SURE: Final = 0.60
+"""The chance of being right from which an answer is given: a wrong one costs more than asking."""
 
-_LEAST_SURE: Final = 0.5
+_MIDDLE: Final = 0.5
 _STEPS: Final = 100
 
 Asked = tuple[str, Ranking]
@@ -56,11 +56,11 @@ def ask_unknown(voices: Mapping[str, Mapping[str, Sequence[str]]], words: Words)
     """
     asked: list[Asked] = []
     for voice, phrasings in voices.items():
-        others = _together(part for name, part in voices.items() if name != voice)
+        others = together(part for name, part in voices.items() if name != voice)
         lexical = learn(others, words)
         for topic, texts in phrasings.items():
-            rankings = (lexical.rank(text) for text in texts)
-            asked += [(topic, ranking) for ranking in rankings if ranking is not None]
+            reads = ((text, lexical.read(text)) for text in texts)
+            asked += [(topic, lexical.rank(text, read)) for text, read in reads if read]
     return asked
 
 
@@ -70,14 +70,12 @@ def calibrate(asked: Sequence[Asked]) -> Calibration:
     in_scope = fit([scope_signs(r) for _, r in asked], [topic != OUT for topic, _ in asked])
     right = fit([right_signs(r) for _, r in ours], [r.best[0] == topic for topic, r in ours])
     out = sorted(in_scope.chance(scope_signs(r)) for topic, r in asked if topic == OUT)
-    limit = out[min(len(out) - 1, int(HELD * len(out)))] if out else _LEAST_SURE
-    sure = _LEAST_SURE
-    for step in range(int(_LEAST_SURE * _STEPS), _STEPS):
-        sure = step / _STEPS
-        found = outcomes(asked, Calibration(in_scope, right, limit, sure))
-        if found.out_answered <= ANSWERED_OUT and found.wrong <= ANSWERED_WRONG:
-            break
-    return Calibration(in_scope, right, limit, sure)
+    limit = out[min(len(out) - 1, int(HELD * len(out)))] if out else _MIDDLE
+    tried = (
+        Calibration(in_scope, right, limit, step / _STEPS)
+        for step in range(round(LEAST_SURE * _STEPS), _STEPS + 1)
+    )
+    return next(c for c in tried if outcomes(asked, c).out_answered <= ANSWERED_OUT)
 
 
 def outcomes(asked: Sequence[Asked], calibration: Calibration) -> Outcomes:
@@ -155,7 +153,8 @@ def main() -> int:
     return 0
 
 
-def _together(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+def together(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Return the phrasings of several voices as one, by topic."""
     merged: dict[str, list[str]] = {}
     for part in parts:
         for topic, texts in part.items():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from content.danger_ear import Ear
+from content.danger_ear import WINDOW, Ear
 from content.model import DangerKind
 from content.spoken import Word, fold, misspellings, plain, words
 from content.wording import Hearing, Span, Vocabulary, Wording, nearest
@@ -25,10 +25,13 @@ _UNLESS_WITHIN = 6
 # Log-odds of the second ear, chosen on examples held back from it: it hears two of three that the
 # rules miss, at one false alarm in a hundred ordinary questions.
 _ALARMED = 0.8
+# A long story is weighed in many parts, each of which could sound alarming by chance.
+_ALARMED_BY_A_STORY = 1.8
 # A rule is doubted only far below that, and only in a short remark: in a longer message the
 # danger may be one clause among words that have nothing to do with it.
 _UNIMPRESSED = -4.5
 _SHORT = 8
+_ENOUGH = 3
 _WHEN_IN_DOUBT = "unclear"
 
 
@@ -85,7 +88,7 @@ class Dangers:
         )
 
     def words(self, text: str) -> list[Word]:
-        """The words of `text` without those of harmless turns of phrase (« mort de rire »)."""
+        """Cut `text` into words, without those of harmless turns of phrase (« mort de rire »)."""
         heard = words(text, self._spellings, self._glued)
         hearing = self._vocabulary.hear(heard)
         harmless = {
@@ -98,7 +101,7 @@ class Dangers:
         return [word for word in heard if word.at not in harmless]
 
     def detect(self, text: str) -> DangerKind | None:
-        """The kind of danger that `text` tells of, None if none. Never raises, any length."""
+        """Name the danger that `text` tells of, None if none. Never raises, any length."""
         heard = self.words(text)
         if not heard:
             return None
@@ -108,7 +111,7 @@ class Dangers:
         return None if self._idiom(heard) else told
 
     def _told(self, heard: list[Word]) -> DangerKind | None:
-        """The kind of the first rule that applies."""
+        """Name the kind of the first rule that applies."""
         hearing = self._vocabulary.hear(heard)
         said = frozenset(word.at for word in heard if word.plain not in self._polite)
         rules = (rule for rule in self._rules if _applies(rule, hearing, said))
@@ -121,8 +124,9 @@ class Dangers:
         return self._ear.weigh(heard) < _UNIMPRESSED
 
     def _sensed(self, heard: list[Word]) -> DangerKind | None:
-        """What the second ear makes of words that no rule knows."""
-        if self._ear is None or self._ear.weigh(heard) < _ALARMED:
+        """Ask the second ear about words that no rule knows."""
+        enough = _ALARMED if len(heard) <= WINDOW else _ALARMED_BY_A_STORY
+        if self._ear is None or len(heard) < _ENOUGH or self._ear.weigh(heard) < enough:
             return None
         return self.kinds[self._ear.kind(heard) or _WHEN_IN_DOUBT]
 
@@ -203,7 +207,9 @@ def _entries(data: Mapping[str, object], key: str) -> Iterable[Mapping[str, obje
 def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
     found = data.get(key)
     if not isinstance(found, Mapping):
-        raise ValueError(f"{key} : des lignes « nom: valeur » sont attendues")
+        raise ValueError(  # noqa: TRY004  a fault of the file, as all others here
+            f"{key} : des lignes « nom: valeur » sont attendues",
+        )
     return found
 
 
@@ -217,5 +223,5 @@ def _strings_of(entry: Mapping[str, object], key: str) -> list[str]:
 
 def _strings(found: object, key: str) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise ValueError(f"{key} : une liste de textes est attendue (guillemets autour des nombres)")
+        raise ValueError(f"{key} : une liste de textes est attendue (nombres entre guillemets)")
     return found

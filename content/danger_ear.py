@@ -9,8 +9,10 @@ guesses the kind; where it cannot tell, the answer carries all the numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import accumulate
 from math import sqrt
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,13 +56,13 @@ class Ear:
         return self.bias + max(heard, default=_NOTHING)
 
     def kind(self, words: Sequence[Word]) -> str | None:
-        """The kind of danger that the words speak for, None where two kinds are as likely."""
+        """Name the danger that the words speak for, None where two kinds are as likely."""
         heard = {trait for place in traits(words) for trait in place}
-        votes = sorted(
-            ((sum(map(speaks.get, heard & speaks.keys())), kind) for kind, speaks in self.kinds.items()),
-            reverse=True,
-        )
-        (most, kind), (next_most, _) = votes[0], votes[1]
+        votes = {
+            kind: sum(speaks[trait] for trait in heard & speaks.keys())
+            for kind, speaks in self.kinds.items()
+        }
+        (kind, most), (_, next_most) = nlargest(2, votes.items(), key=itemgetter(1))
         return kind if most > _CLEARLY * next_most else None
 
 

@@ -74,7 +74,7 @@ def read_examples(file: Path) -> Iterator[tuple[str, str | None]]:
 
 
 def fingerprint(root: Path = ROOT) -> str:
-    """What the weights were learnt from, to see whether they have to be learnt again."""
+    """Sum up what the weights were learnt from, to see whether they have to be learnt again."""
     return hashlib.sha256((root / EXAMPLES).read_bytes()).hexdigest()[:16]
 
 
@@ -82,7 +82,7 @@ def main(root: Path = ROOT) -> None:
     """Learn from the files under `root` and write the weights beside them."""
     dangers = Dangers.read(root, ear=False)
     examples = list(read_examples(root / EXAMPLES))
-    examples += [(text, "unclear") for text in _phrasings(root, "urgence/*.txt")]
+    examples += [(text, _kind(text, dangers)) for text in _phrasings(root, "urgence/*.txt")]
     ordinary = [
         text
         for folder in sorted((root / "phrasings").iterdir())
@@ -90,8 +90,14 @@ def main(root: Path = ROOT) -> None:
         for text in _phrasings(root, f"{folder.name}/*.txt")
     ]
     learnt = {"examples": fingerprint(root), **learn(examples, ordinary, dangers)}
-    text = json.dumps(learnt, ensure_ascii=False, indent=0, sort_keys=True)
+    text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (root / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+
+
+def _kind(text: str, dangers: Dangers) -> str:
+    """Name the kind that the rules see in a phrasing, « unclear » where they see none."""
+    kind = dangers.detect(text)
+    return "unclear" if kind is None else kind.id
 
 
 def _phrasings(root: Path, pattern: str) -> Iterator[str]:
@@ -102,7 +108,7 @@ def _phrasings(root: Path, pattern: str) -> Iterator[str]:
 
 
 def _samples(text: str, dangers: Dangers, matters: float) -> Iterator[Sample]:
-    """The parts of a text that are weighed together; of a danger the first one only."""
+    """Cut a text into the parts that are weighed together; of a danger take the first."""
     places = list(traits(dangers.words(text)))
     for start, end in spans(len(places)):
         part = tuple(chain.from_iterable(places[start:end]))
@@ -118,7 +124,7 @@ def _fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
     squares: defaultdict[str, float] = defaultdict(lambda: 1e-8)
     bias = 0.0
     for turn in range(_ROUNDS):
-        for sample in sorted(samples, key=lambda s: crc32(f"{turn}{s.text}".encode())):  # noqa: B023  the key is used up within the turn
+        for sample in _shuffled(samples, turn):
             known = [trait for trait in sample.traits if seen[trait] >= _SEEN_IN]
             size = sqrt(max(len(known), 1))
             error = _chance(bias + sum(weights[t] for t in known) / size) - sample.danger
@@ -130,6 +136,11 @@ def _fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
     return bias, {t: round(w, 2) for t, w in weights.items() if abs(w) > _LEAST_WEIGHT}
 
 
+def _shuffled(samples: list[Sample], turn: int) -> list[Sample]:
+    """Put the samples in an order of its own for each turn, the same on every machine."""
+    return sorted(samples, key=lambda sample: crc32(f"{turn}{sample.text}".encode()))
+
+
 def _chance(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
@@ -139,17 +150,15 @@ def _speakers(
     dangers: Dangers,
 ) -> Mapping[str, Mapping[str, float]]:
     """For each kind how much each word or pair speaks for it: its centroid, rare words first."""
-    known = [
-        (kind, {t for place in traits(dangers.words(text)) for t in place if not t.startswith("#")})
-        for text, kind in examples
-    ]
+    known = [(kind, set(_spoken_traits(text, dangers))) for text, kind in examples]
     seen = Counter(chain.from_iterable(found for _, found in known))
     rarity = {trait: log(len(known) / count) for trait, count in seen.items()}
-    centroids: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    centroids: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for kind, found in known:
         length = sqrt(sum(rarity[trait] ** 2 for trait in found)) or 1.0
+        parts = centroids[kind]
         for trait in found:
-            centroids[kind][trait] += rarity[trait] / length  # type: ignore[assignment]  a Counter of parts
+            parts[trait] = parts.get(trait, 0.0) + rarity[trait] / length
     return {
         kind: {
             trait: round(part * rarity[trait] / sqrt(sum(p * p for p in parts.values())), 3)
@@ -158,6 +167,12 @@ def _speakers(
         }
         for kind, parts in centroids.items()
     }
+
+
+def _spoken_traits(text: str, dangers: Dangers) -> Iterator[str]:
+    """Yield what a text is known by, but for the pieces of words."""
+    for place in traits(dangers.words(text)):
+        yield from (trait for trait in place if not trait.startswith("#"))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from content import linear, nearest
 from content.features import features, stem
 from content.normalise import sentences, tokens
 from content.spelling import Speller
-from content.trained import fingerprint, load
 from content.trained import fingerprint
 
 if TYPE_CHECKING:
@@ -74,17 +73,16 @@ class Lexical:
 
     def read(self, text: str) -> list[str]:
         """Return the plain words of `text`, spelled as the phrasings spell them."""
-        known = self.speller.correct
-        return [word for token in tokens(text, self.words) for word in known(token)]
+        return self.spell(tokens(text, self.words))
 
-    def rank(self, text: str) -> Ranking | None:
-        """Compare `text` with every topic; None where it has no word to go by."""
-        whole = self.read(text)
-        if not whole:
-            return None
-        if len(whole) <= _LONG:
-            return self._rank(whole)
-        return self._rank_long(text, whole)
+    def spell(self, words: Sequence[str]) -> list[str]:
+        """Return plain words spelled as the phrasings spell them."""
+        correct = self.speller.correct
+        return [known for word in words for known in correct(word)]
+
+    def rank(self, text: str, read: Sequence[str]) -> Ranking:
+        """Compare `text`, of which `read` are the words (at least one), with every topic."""
+        return self._rank(read) if len(read) <= _LONG else self._rank_long(text, read)
 
     def _rank(self, words: Sequence[str]) -> Ranking:
         found = features(words)
@@ -124,11 +122,16 @@ class Lexical:
 
 
 def learn(
-    phrasings: Mapping[str, Sequence[str]], words: Words, trained: Path | None = None
+    phrasings: Mapping[str, Sequence[str]],
+    words: Words,
+    trained: Callable[[str], Linear | None] | None = None,
 ) -> Lexical:
-    """Return what `phrasings`, by topic, teach; `trained` may hold the classifier for them."""
+    """Return what `phrasings`, by topic, teach.
+
+    `trained` may know the classifier for them, by their fingerprint (`content.trained.load`).
+    """
     typed = _typed(phrasings, words)
-    kept = load(trained, fingerprint(typed)) if trained else None
+    kept = trained(fingerprint(typed)) if trained else None
     return Lexical(
         words,
         Speller(Counter(word for _, found in typed for word in found)),
@@ -146,7 +149,7 @@ def train_on(phrasings: Mapping[str, Sequence[str]], words: Words) -> tuple[Line
 def _typed(
     phrasings: Mapping[str, Sequence[str]], words: Words
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """The phrasings as (topic, plain words), without those that have none."""
+    """Return the phrasings as (topic, plain words), without those that have none."""
     pairs = ((topic, tokens(text, words)) for topic in phrasings for text in phrasings[topic])
     return [(topic, found) for topic, found in pairs if found]
 

@@ -1,4 +1,4 @@
-"""A linear classifier over sparse features, in plain Python: which topic is a text about?
+"""A linear classifier over sparse features, in plain Python: which topic a text is about.
 
 Multinomial logistic regression, trained by stochastic gradient descent on the phrasings. Each
 block of features (words, letters) is weighted by inverse document frequency and brought to
@@ -39,7 +39,7 @@ class Block:
     """
 
     squares: Mapping[str, float]
-    rows: Mapping[str, array[float] | array[int]]
+    rows: Mapping[str, array[int]]
     unit: float
 
 
@@ -86,15 +86,12 @@ def train(examples: Sequence[tuple[str, Features]]) -> Linear:
     return Linear(topics, tuple(bias), _rounded(words), _rounded(grams))
 
 
-def _rounded(block: Block) -> Block:
-    """Return a block with its weights as bytes, the largest as 127."""
-    largest = max((abs(weight) for row in block.rows.values() for weight in row), default=0.0)
-    unit = largest / _LARGEST or 1.0
-    rows = {
-        feature: array("b", (round(weight / unit) for weight in row))
-        for feature, row in block.rows.items()
-    }
-    return Block(block.squares, rows, unit)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One kind of feature in training: its squared idf, its weights as they are."""
+
+    squares: Mapping[str, float]
+    rows: Mapping[str, array[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +103,31 @@ class _Sparse:
     scale: float
 
 
-def _untrained(examples: Iterable[Sequence[str]], topics: int) -> Block:
+def _untrained(examples: Iterable[Sequence[str]], topics: int) -> _Draft:
     found = list(examples)
     counts = Counter(feature for features in found for feature in features)
     squares = {
         feature: (math.log(len(found) / count) + 1) ** 2 for feature, count in counts.items()
     }
-    return Block(squares, {feature: array("d", bytes(8 * topics)) for feature in squares}, 1.0)
+    return _Draft(squares, {feature: array("d", bytes(8 * topics)) for feature in squares})
 
 
-def _sparse(block: Block, present: Sequence[str]) -> _Sparse:
-    squares = [block.squares[feature] for feature in present]
+def _sparse(draft: _Draft, present: Sequence[str]) -> _Sparse:
+    squares = [draft.squares[feature] for feature in present]
     scale = 1 / math.sqrt(sum(squares) or 1.0)
-    rows = [block.rows[feature] for feature in present]
+    rows = [draft.rows[feature] for feature in present]
     return _Sparse(rows, [square * scale for square in squares], scale)
+
+
+def _rounded(draft: _Draft) -> Block:
+    """Return the trained weights as bytes, the largest as 127."""
+    largest = max((abs(weight) for row in draft.rows.values() for weight in row), default=0.0)
+    unit = largest / _LARGEST or 1.0
+    rows = {
+        feature: array("b", (round(weight / unit) for weight in row))
+        for feature, row in draft.rows.items()
+    }
+    return Block(draft.squares, rows, unit)
 
 
 def _step(wanted: int, blocks: list[_Sparse], bias: list[float], rate: float) -> None:

@@ -16,7 +16,7 @@ SATURATION: Final = 1.2
 LENGTH_WEIGHT: Final = 0.5
 """k1 and b of BM25 (Robertson and Zaragoza, 2009): phrasings are short, so length says less."""
 
-_MOST_POSTINGS: Final = 2500
+_MOST_POSTINGS: Final = 1500
 _NEIGHBOURS: Final = 40
 _SHARES: Final = (1.0, 0.5, 0.25)
 
@@ -44,7 +44,8 @@ class Nearest:
         # A phrasing of average length that holds every stem once scores the mass itself.
         whole = mass * sum(_SHARES) or 1.0
         return {
-            topic: sum(share * value for share, value in zip(_SHARES, values, strict=False)) / whole
+            topic: sum(share * value for share, value in zip(_SHARES, values, strict=False))
+            / whole
             for topic, values in best.items()
         }
 
@@ -54,7 +55,7 @@ class Nearest:
         return sum(self._idf.get(stem, 0.0) for stem in stems) / mass if mass else 0.0
 
     def _matches(self, stems: Sequence[str]) -> dict[int, float]:
-        """BM25 of the phrasings that share a stem; the rarest first, common ones if time allows."""
+        """Return BM25 of the phrasings that share a stem; the commonest stems are left out."""
         found: dict[int, float] = {}
         left = _MOST_POSTINGS
         known = [stem for stem in stems if stem in self._idf]

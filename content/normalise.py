@@ -44,9 +44,9 @@ class Words:
     """The dictionary of `words.yaml`, ready for use.
 
     `forms` says what one to `longest_form` typed words stand for; `english` and `emoji` give the
-    French of a word or a picture; `numbers` and `ordinals` the value of a word; `act` means « what can I do »;
-    `fillers` add nothing to a number; `follow_ups` continue the last subject, by what they ask
-    (« same », « act »).
+    French of a word or a picture, `numbers` and `ordinals` the value of a word. `act` means
+    « what can I do », `fillers` add nothing to a number, `follow_ups` continue the last subject,
+    by what they ask (« same », « act »).
     """
 
     forms: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -105,7 +105,7 @@ def fold(text: str) -> str:
 
 
 def _typed(folded: str, words: Words) -> Iterator[str]:
-    """The tokens of folded text; « l' » keeps its apostrophe, pictures become their words."""
+    """Cut folded text into tokens; « l' » keeps its apostrophe, pictures become their words."""
     for token in _TOKEN.findall(folded):
         if token[0].isascii():
             yield token
@@ -155,23 +155,22 @@ def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ..
 
 
 def _numbers(data: Mapping[str, object], key: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for word, value in _mapping(data, key).items():
-        if not isinstance(value, int):
-            raise ValueError(f"{key} : « {word} » doit valoir un nombre entier")
-        found[fold(str(word))] = value
-    return found
+    values = _mapping(data, key)
+    found = {fold(str(word)): value for word, value in values.items() if isinstance(value, int)}
+    if len(found) == len(values):
+        return found
+    raise ValueError(f"{key} : chaque mot vaut un nombre entier, et n'y est qu'une fois")
 
 
 def _mapping(data: Mapping[str, object], key: str) -> Mapping[object, object]:
     found = data.get(key, {})
-    if not isinstance(found, Mapping):
-        raise ValueError(f"{key} : des lignes « forme: mots » sont attendues")
-    return found
+    if isinstance(found, Mapping):
+        return found
+    raise ValueError(f"{key} : des lignes « forme: mots » sont attendues")
 
 
 def _set(data: Mapping[str, object], key: str) -> frozenset[str]:
     found = data.get(key, [])
-    if not isinstance(found, list):
-        raise ValueError(f"{key} : une liste de mots est attendue")
-    return frozenset(fold(str(word)) for word in found)
+    if isinstance(found, list):
+        return frozenset(fold(str(word)) for word in found)
+    raise ValueError(f"{key} : une liste de mots est attendue")

@@ -30,12 +30,21 @@ class Named:
 
 def named(words: Sequence[str], dictionary: Words) -> Named:
     """Return the objectives that plain words name, in order, each once."""
-    act = any(word in dictionary.act for word in words)
+    act = any(word in dictionary.act for word in words) or _asks_to_act(words, dictionary)
     found = _after_name(words, dictionary) or _before_name(words, dictionary)
     bare = _bare(words, dictionary)
     if found:
         return Named(tuple(dict.fromkeys(found)), bare is not None, act)
     return Named((bare,) if bare else (), bare is not None, act)
+
+
+def _asks_to_act(words: Sequence[str], dictionary: Words) -> bool:
+    """Tell whether a follow-up towards an action is in it: « que puis-je faire pour le 3 »."""
+    said = f" {' '.join(words)} "
+    return any(
+        kind == "act" and len(asked) > 1 and f" {' '.join(asked)} " in said
+        for asked, kind in dictionary.follow_ups.items()
+    )
 
 
 def _after_name(words: Sequence[str], dictionary: Words) -> list[int]:
@@ -69,7 +78,7 @@ def _before_name(words: Sequence[str], dictionary: Words) -> list[int]:
 
 
 def _bare(words: Sequence[str], dictionary: Words) -> int | None:
-    """The one objective of a text that holds a number and nothing else that matters."""
+    """Return the one objective of a text that holds a number and nothing else that matters."""
     value = 0
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
@@ -86,7 +95,7 @@ def _bare(words: Sequence[str], dictionary: Words) -> int | None:
 
 
 def _value(word: str, dictionary: Words) -> int:
-    """The number of an objective, 0 where `word` is none."""
+    """Return the number of an objective, 0 where `word` is none."""
     if word.isdigit():
         number = int(word) if len(word) <= len(str(OBJECTIVES[-1])) else 0
     else:

@@ -18,10 +18,9 @@ from content.numbers import named
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pathlib import Path
-
     from content.confidence import Calibration
     from content.lexical import Ranking
+    from content.linear import Linear
     from content.normalise import Words
     from content.numbers import Named
 
@@ -35,7 +34,9 @@ _CLEAR: Final = 0.97
 _SURE_OF_DANGER: Final = 0.4
 _NAMED_LIFT: Final = 6.0
 _FAMILY_LIFT: Final = 2.0
+_ACT_LIFT: Final = 5.0
 _SHORT: Final = 6
+_CONTINUING: Final = "et"
 _FAMILY: Final = re.compile(r"(objectif|agir)-(\d+)")
 _UNKNOWN: Final = Found("unknown", None, (), _CERTAIN)
 
@@ -43,26 +44,23 @@ _UNKNOWN: Final = Found("unknown", None, (), _CERTAIN)
 class Searcher:
     """Finds the topic of a question among `phrasings`, which are grouped by topic.
 
-    `titles` are the labels of the topics' buttons, `words` the content of `words.yaml`,
-    `calibration` that of `search.yaml`. `trained` finds the classifier
-    that was trained on these very phrasings, by their fingerprint (`content.trained`).
+    `titles` are the labels of the topics' buttons, `words` and `calibration` the contents of
+    `words.yaml` and `search.yaml`. `trained` may know the classifier for these very phrasings,
+    by their fingerprint (`content.trained.load`); without it, it is trained anew.
     """
 
     def __init__(
         self,
         phrasings: Mapping[str, Sequence[str]],
         titles: Mapping[str, str],
-        words: Mapping[str, object] | Words,
-        calibration: Mapping[str, object] | Calibration,
+        words: Words,
+        calibration: Calibration,
         trained: Callable[[str], Linear | None] | None = None,
     ) -> None:
-        known = words if isinstance(words, Words) else Words.of(words)
-        self._words = known
-        self._lexical = learn(phrasings, known, trained)
-        self._exact = _exact(phrasings, titles, known)
-        self._calibration = (
-            calibration if isinstance(calibration, Calibration) else Calibration.of(calibration)
-        )
+        self._words = words
+        self._lexical = learn(phrasings, words, trained)
+        self._exact = _exact(phrasings, titles, words)
+        self._calibration = calibration
 
     def find(self, text: str, *, last_topic: str | None = None) -> Found:
         """Return what `text` asks for; `last_topic` is what was shown a moment ago.
@@ -71,25 +69,27 @@ class Searcher:
         they are the topic itself.
         """
         typed = tokens(text, self._words)
-        if not typed:
-            return _UNKNOWN
-        read = self._lexical.read(text)
+        read = self._lexical.spell(typed)
         number = named(read, self._words)
+        if not number.objectives and all(map(str.isdigit, typed)):
+            return _UNKNOWN
         found = self._follow_up(typed, last_topic) or self._by_number(number, last_topic)
         if found is not None:
             return found
-        ranking = self._lexical.rank(text)
-        if ranking is None:
-            return _UNKNOWN
+        ranking = self._lexical.rank(text, read)
         exact = self._exact.get(typed)
         if exact is not None:
             return _answer(exact, ranking, _CERTAIN)
-        return self._judge(ranking.lifted(self._lifts(number, len(read), last_topic)))
+        found = self._judge(ranking.lifted(self._lifts(number, len(read), last_topic)))
+        if read[0] == _CONTINUING and len(read) <= _SHORT and last_topic is None:
+            return _continued(found)
+        return found
 
     def _follow_up(self, typed: tuple[str, ...], last_topic: str | None) -> Found | None:
         """« Pourquoi ? » stays with the last topic; « et moi ? » goes from objectif to agir."""
         kind = self._words.follow_ups.get(typed)
-        if kind is None or last_topic is None or last_topic in _NEVER_OFFERED:
+        known = {*self._lexical.classifier.topics} - _NEVER_OFFERED
+        if kind is None or last_topic is None or last_topic not in known:
             return None
         family = _FAMILY.fullmatch(last_topic)
         topic = f"agir-{family[2]}" if family and kind == "act" else last_topic
@@ -110,12 +110,11 @@ class Searcher:
         return Found("answer", choices[0], choices, _CLEAR)
 
     def _lifts(self, number: Named, length: int, last_topic: str | None) -> dict[str, float]:
-        """What speaks for a topic beside the words: a number in them, the last topic."""
-        lifts = {
-            f"{family}-{objective}": _NAMED_LIFT
-            for objective in number.objectives
-            for family in ("objectif", "agir")
-        }
+        """Weigh what speaks for a topic beside the words: a number in them, the last topic."""
+        lifts: dict[str, float] = {}
+        for objective in number.objectives:
+            lifts[f"objectif-{objective}"] = _NAMED_LIFT
+            lifts[f"agir-{objective}"] = _NAMED_LIFT + (_ACT_LIFT if number.act else 0.0)
         family = _FAMILY.fullmatch(last_topic or "")
         if family and length <= _SHORT:
             for topic in self._lexical.classifier.topics:
@@ -135,6 +134,15 @@ class Searcher:
         if sure >= self._calibration.sure and best != URGENCE:
             return _answer(best, ranking, sure)
         return Found("clarify", None, tuple(_offered(ranking)[:_MOST_CHOICES]), sure)
+
+
+def _continued(found: Found) -> Found:
+    """« Et pour l'eau ? » with nothing before it: what the plan says of it, or what to do."""
+    family = _FAMILY.fullmatch(found.topic or "")
+    if family is None:
+        return found
+    choices = (f"objectif-{family[2]}", f"agir-{family[2]}")
+    return Found("clarify", None, choices, min(found.confidence, 1 / len(choices)))
 
 
 def _answer(topic: str, ranking: Ranking, confidence: float) -> Found:

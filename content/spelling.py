@@ -79,7 +79,7 @@ class Speller:
         return (found,) if found else ()
 
     def _near(self, word: str) -> tuple[str, ...]:
-        """The most used of the nearest words with the same first letter, one or two slips away."""
+        """Find the nearest word with the same first letter, the most used if there are several."""
         if len(word) < _ONE_SLIP:
             return ()
         most = 2 if len(word) >= _TWO_SLIPS else 1

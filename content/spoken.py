@@ -39,7 +39,9 @@ _DIGITS = str.maketrans("01345", "oieas")
 
 _TOKEN = re.compile(r"[a-z0-9]+|[\U0001F000-\U0001FAFF\u2600-\u27BF]|[.!?;:\n]+")
 _LEET = re.compile(r"(?<=[a-z])[01345]+(?=[a-z])")
-_ELIDED = re.compile(r"(j(?=[bcdfgklmnpqrstvxz])|d(?=[bcfgklmnpqstv])|[lmn](?=[bcdfgkpqstv]))\w*[aeiouy]")
+_ELIDED = re.compile(
+    r"(j(?=[bcdfgklmnpqrstvxz])|d(?=[bcfgklmnpqstv])|[lmn](?=[bcdfgkpqstv]))\w*[aeiouy]"
+)
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -123,7 +125,7 @@ def words(
 
 
 def misspellings(word: str) -> set[str]:
-    """What `word` becomes by one slip: a letter left out, added, changed, or two swapped.
+    """Return what `word` becomes by one slip: a letter left out, added, changed, or two swapped.
 
     The first letter is never touched, which keeps « pourrir » apart from « mourir ».
     """
@@ -177,23 +179,23 @@ def _tokens(
     spellings: Mapping[str, str],
     glued: Mapping[str, str],
 ) -> Iterator[str]:
-    """The words of folded `text`, short and glued forms written out."""
-    for token in _spelled(_TOKEN.findall(text)):
-        yield from _written_out(token, spellings, glued)
+    """Yield the words of folded `text`, short and glued forms written out."""
+    for found in _spelled(_TOKEN.findall(text)):
+        yield from _written_out(found, spellings, glued)
 
 
 def _spelled(tokens: list[str]) -> Iterator[str]:
     """Put letters that stand one by one (« s u i c i d e », « s.o.s ») together again."""
     run: list[str] = []
-    for token in tokens:
-        if len(token) == 1 and token.isalpha() and token.isascii():
-            run.append(token)
-        elif run and token == ".":
+    for part in tokens:
+        if len(part) == 1 and part.isalpha() and part.isascii():
+            run.append(part)
+        elif run and part == ".":
             continue
         else:
             yield from _joined(run)
             run = []
-            yield token
+            yield part
     yield from _joined(run)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import yaml
+
 from content.confidence import Calibration
 from content.danger import Dangers
 from content.files import Node, read_yaml, shown_name
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 WORDS: Final = "words.yaml"
 CALIBRATION: Final = "search.yaml"
-DANGER: Final = "danger.yaml"
 
 _Made = TypeVar("_Made")
 
@@ -32,8 +33,12 @@ def read_calibration(root: Path) -> Calibration:
 
 
 def read_dangers(root: Path) -> Dangers:
-    """Return the danger rules of `danger.yaml`. Raises ContentError."""
-    return _made(root, DANGER, Dangers.of)
+    """Return the danger rules of `root`, with all that they are read from. Raises ContentError."""
+    try:
+        return Dangers.read(root)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        fault = Fault(f"{root.name}/danger.yaml", 1, " ".join(str(error).split()))
+        raise ContentError([fault]) from error
 
 
 def _made(root: Path, name: str, make: Callable[[Mapping[str, object]], _Made]) -> _Made:
@@ -44,15 +49,13 @@ def _made(root: Path, name: str, make: Callable[[Mapping[str, object]], _Made]) 
         raise ContentError(faults)
     data = _plain(node)
     try:
-        if not isinstance(data, dict):
-            raise ValueError("des champs « nom: valeur » sont attendus")
-        return make(data)
+        return make(data if isinstance(data, dict) else {})
     except ValueError as error:
         raise ContentError([Fault(shown_name(root / name, root), 1, str(error))]) from error
 
 
 def _plain(node: Node) -> object:
-    """What a node holds, as dicts, lists and scalars; « oui », « 3114 » in quotes stay texts."""
+    """Return what a node holds as dicts, lists and scalars, without their lines."""
     if isinstance(node.value, dict):
         return {key: _plain(child) for key, child in node.value.items()}
     if isinstance(node.value, list):

@@ -1,24 +1,23 @@
 """The trained classifier on disk, so that a start takes half a second instead of three.
 
 A cache and nothing more: it is tied to the phrasings and the dictionary by a fingerprint, and
-where it is missing, stale or damaged, training starts again. `python -m content.trained` writes
-it; the same content gives the same bytes.
+where it is missing, stale or damaged, training starts again. `python -m content.train` writes it;
+the same content gives the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import zlib
 from array import array
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from content.linear import EPOCHS, RATE, Block, Linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 NAME: Final = "trained.bin"
 """The file beside the content it was trained on."""
@@ -109,22 +108,3 @@ def _linear(header: _Header, weights: memoryview) -> Linear:
         blocks.append(Block(dict(zip(rows, squares, strict=True)), rows, described["unit"]))
     words, grams = blocks
     return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)
-
-
-def main() -> int:
-    """Train on the content beside this module and keep the result there."""
-    from content.lexical import train_on
-    from content.load import load as load_content
-    from content.tables import read_words
-
-    content = load_content()
-    classifier, key = train_on(content.phrasings, read_words(content.root))
-    path = content.root / NAME
-    save(path, classifier, key)
-    size = path.stat().st_size / 1e6
-    sys.stdout.write(f"{path.name}: {len(classifier.topics)} topics, {size:.1f} MB, key {key[:12]}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -101,10 +101,10 @@ class Vocabulary:
             yield tuple(chain.from_iterable(filling))
 
     def _fillings(self, choices: Iterable[str], between: int) -> list[Sequence]:
-        """The single words as one step, then each choice of several words as steps."""
+        """Make one step of the single words, and steps of each choice of several words."""
         spread = [choice.split("_") for choice in self._spread(choices, ())]
         single = frozenset(self._number(words[0]) for words in spread if len(words) == 1)
-        fillings = [(Step(single, between),)] if single else []
+        fillings: list[Sequence] = [(Step(single, between),)] if single else []
         for words in spread:
             if len(words) > 1:
                 numbers = [frozenset((self._number(word),)) for word in words]
@@ -113,7 +113,7 @@ class Vocabulary:
         return fillings
 
     def _spread(self, choices: Iterable[str], seen: tuple[str, ...]) -> Iterator[str]:
-        """The choices with every @family replaced by its members."""
+        """Yield the choices with every @family replaced by its members."""
         for choice in choices:
             name, _, rest = choice.removeprefix("@").partition("_")
             if not choice.startswith("@"):
@@ -125,7 +125,7 @@ class Vocabulary:
                     yield f"{member}_{rest}" if rest else member
 
     def _needs(self, part: tuple[Sequence, ...]) -> frozenset[int]:
-        """The rarest step of each variant; one of these words is there wherever the part is."""
+        """Collect the rarest step of each variant: one of these words is there with the part."""
         rarest = (min((s.fits for s in variant), key=self._cost) for variant in part)
         return frozenset(chain.from_iterable(rarest))
 
@@ -217,7 +217,7 @@ class Hearing:
 
 
 def nearest(span: Span, others: list[Span], distance: int) -> Span | None:
-    """The one of `others` (in order) beside `span`, at most `distance` places away, if any."""
+    """Find the one of `others` (in order) beside `span`, at most `distance` away, if any."""
     index = bisect_left(others, span)
     around = others[max(index - 1, 0) : index + 1]
     close = [other for other in around if _distance(span, other) <= distance]

@@ -36,8 +36,7 @@ async def danger(update: Update, context: Context) -> None:
     visit = await begin(update, context)
     if visit is None:
         return
-    await visit.say(Screen(answer.html), number="-")
-    await people.hush(visit.services.db, visit.person.id, until=visit.now + HUSH_S)
+    await _help(visit, answer)
     raise ApplicationHandlerStop
 
 
@@ -45,7 +44,9 @@ async def answer(visit: Visit) -> None:
     """Find the curated answer; ask back when unsure; say so when there is none."""
     topic = visit.conversation.topic if visit.conversation is not None else None
     found = visit.services.answerer.answer(visit.text, last_topic=topic)
-    if found.topic is not None:
+    if found.kind is not None:
+        await _help(visit, found)
+    elif found.topic is not None:
         await show_topic(visit, found.topic)
     elif found.outcome == "clarify":
         await visit.say(_ask_back(visit, found))
@@ -74,6 +75,11 @@ async def cancel(visit: Visit) -> None:
 async def on_cancel(visit: Visit, _press: Press) -> None:
     """`Annuler` under a question of ours."""
     await cancel(visit)
+
+
+async def _help(visit: Visit, answer: Answer) -> None:
+    await visit.say(Screen(answer.html), number="-")
+    await people.hush(visit.services.db, visit.person.id, until=visit.now + HUSH_S)
 
 
 def _ask_back(visit: Visit, found: Answer) -> Screen:

@@ -93,8 +93,8 @@ def pack(verb: Verb, *parts: object) -> str:
 def unpack(data: str) -> Press | None:
     """Read the data of a button; `None` for what we never wrote (forged, or retired)."""
     verb, *parts = data.split(":")
-    if verb not in _VERBS or len(data.encode()) > MAX_BYTES:
+    if verb not in _VERBS or not all(_PART.fullmatch(part) for part in parts):
         return None
-    if not all(_PART.fullmatch(part) for part in parts):
+    if len(data) > MAX_BYTES:  # in characters: what has come so far is ASCII
         return None
     return Press(Verb(verb), tuple(parts))

@@ -216,7 +216,7 @@ def test_groups_that_share_an_action_never_give_two() -> None:
 
 
 def test_suggesting_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
-    chance = Random(7)  # noqa: S311 - profiles to time with
+    chance = Random(7)
     options = [True, False, None]
     asked = [
         parse_wish(

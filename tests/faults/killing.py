@@ -60,7 +60,7 @@ class Killing:
     def __init__(self, folder: Path, seed: int) -> None:
         self._url = f"sqlite:///{folder / 'colibris.db'}"
         self._log = folder / "log.txt"
-        self._chance = random.Random(seed)  # noqa: S311 – repeatable, not secret
+        self._chance = random.Random(seed)
         self._world = World(lambda: int(time.time()))
         for number in PRESSERS:
             self._world.add_person(Human(number, f"p{number}", "P"), started=True)

@@ -201,7 +201,7 @@ async def test_a_storm_of_cancellations_leaves_whole_transactions_only(
             await tx.run(ADD, f"{n} a", "x")
             await tx.run(ADD, f"{n} b", "x")
 
-    chance = random.Random(seed)  # noqa: S311 – a repeatable storm
+    chance = random.Random(seed)
     tasks = [asyncio.create_task(add_pair(n)) for n in range(60)]
     for victim in chance.sample(tasks, 25):
         await asyncio.wait(tasks, timeout=chance.random() / 1000)

@@ -125,7 +125,7 @@ async def test_somebody_who_stops_waiting_holds_up_nobody(db: SqliteDatabase, pa
 async def test_a_storm_of_cancellations_leaves_whole_units_only(
     db: SqliteDatabase, path: Path, seed: int
 ) -> None:
-    chance = random.Random(seed)  # noqa: S311 – a repeatable storm
+    chance = random.Random(seed)
     tasks = [asyncio.create_task(add_pair(db, n)) for n in range(200)]
     for victim in chance.sample(tasks, 80):
         victim.cancel()
