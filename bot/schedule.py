@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.reminders import plan
-from storage import outbox
+from storage import outbox, people
 from storage.database import StorageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ DRAIN_S = 5
 HOUSEKEEPING_S = 86_400
 _JUMP_S = 30
 _KEEP_SENT_S = 30 * 86_400
+_KEEP_BLOCKED_S = 365 * 86_400  # spec/contract.md: 12 months, then purged
 _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
@@ -63,9 +64,10 @@ class Ticks:
         await self.outbox.drain()
 
     async def keep_house(self) -> None:
-        """Each day: rows that have been sent long ago go."""
-        gone = await outbox.purge(self.db, before=self.now() - _KEEP_SENT_S)
-        LOG.info("house kept", extra={"outbox_rows_purged": gone})
+        """Each day: rows sent long ago go, and people who blocked the bot a year ago."""
+        sent = await outbox.purge(self.db, before=self.now() - _KEEP_SENT_S)
+        left = await people.forget_blocked(self.db, before=self.now() - _KEEP_BLOCKED_S)
+        LOG.info("house kept", extra={"outbox_rows_purged": sent, "people_forgotten": left})
 
     async def tick_now(self) -> None:
         """Plan and drain at once."""

@@ -1,109 +1,211 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
+from bisect import bisect_left
 
 import pytest
 from telegram.error import RetryAfter
 
-from bot.pace import Lane, Pace
+from bot.pace import PACED, Lane, Pace
+from tests.bot.timeless import now, timeless
 
 Gone = tuple[float, int, Lane]
 
 
 async def leave(pace: Pace, chat: int, lane: Lane, gone: list[Gone]) -> None:
     await pace.turn(chat, lane)
-    gone.append((asyncio.get_running_loop().time(), chat, lane))
+    gone.append((now(), chat, lane))
 
 
-async def test_no_second_holds_more_than_the_rate() -> None:
-    pace = Pace(100)
-    gone: list[Gone] = []
-    await asyncio.gather(*(leave(pace, n, Lane.ANNOUNCEMENT, gone) for n in range(60)))
-    await pace.shutdown()
-
-    times = [time for time, _, _ in gone]
-    assert times == sorted(times)
-    for start in times:
-        assert sum(start <= time < start + 0.25 for time in times) <= 26
+def set_off(pace: Pace, count: int, lane: Lane, gone: list[Gone]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(leave(pace, chat, lane, gone)) for chat in range(count)]
 
 
+async def flooded(**_: object) -> bool:
+    raise RetryAfter(30)
+
+
+async def answered(**_: object) -> bool:
+    return True
+
+
+def most_in_a_second(times: list[float]) -> int:
+    """Count in the fullest of all windows of a second, wherever it begins."""
+    return max(bisect_left(times, start + 1) - place for place, start in enumerate(times))
+
+
+@pytest.mark.parametrize("rate", [1, 2.5, 25, 30, 1000])
+@timeless
+async def test_no_second_holds_more_than_the_rate_and_few_hold_less(rate: float) -> None:
+    pace, gone = Pace(rate), list[Gone]()
+    await asyncio.gather(*set_off(pace, int(rate * 4) + 1, Lane.ANNOUNCEMENT, gone))
+
+    times = [at for at, _, _ in gone]
+    assert most_in_a_second(times) <= math.ceil(rate)
+    assert times[-1] - times[0] <= 1.01 * (len(times) - 1) / rate
+
+
+@timeless
+async def test_a_loop_that_was_busy_is_followed_by_no_burst() -> None:
+    pace, gone = Pace(25), list[Gone]()
+    await asyncio.gather(*set_off(pace, 5, Lane.REPLY, gone))
+    await asyncio.sleep(60)  # nobody writes for a minute: nothing is saved up for later
+    await asyncio.gather(*set_off(pace, 60, Lane.REPLY, gone))
+
+    assert most_in_a_second([at for at, _, _ in gone]) <= 25
+
+
+@timeless
 async def test_replies_pass_reminders_and_reminders_pass_announcements() -> None:
-    pace = Pace(200)
-    gone: list[Gone] = []
-    waiting = [
-        asyncio.create_task(leave(pace, n, lane, gone))
-        for n, lane in enumerate([Lane.ANNOUNCEMENT] * 6 + [Lane.REMINDER] * 3 + [Lane.REPLY] * 2)
-    ]
-    await asyncio.gather(*waiting)
-    await pace.shutdown()
+    pace, gone = Pace(200), list[Gone]()
+    lanes = [Lane.ANNOUNCEMENT] * 6 + [Lane.REMINDER] * 3 + [Lane.REPLY] * 2
+    await asyncio.gather(*(leave(pace, n, lane, gone) for n, lane in enumerate(lanes)))
 
-    lanes = [lane for _, _, lane in gone]
-    assert lanes[:2] == [Lane.REPLY] * 2
-    assert lanes == sorted(lanes)
+    assert [lane for _, _, lane in gone] == sorted(lanes)
 
 
-async def test_a_reply_need_not_wait_for_a_thousand_announcements() -> None:
-    pace = Pace(500)
-    gone: list[Gone] = []
-    crowd = [asyncio.create_task(leave(pace, n, Lane.ANNOUNCEMENT, gone)) for n in range(1000)]
+@timeless
+async def test_a_reply_waits_for_one_announcement_at_most() -> None:
+    pace, gone = Pace(25), list[Gone]()
+    crowd = set_off(pace, 1000, Lane.ANNOUNCEMENT, gone)
     await asyncio.sleep(0.02)
-    start = asyncio.get_running_loop().time()
+    start = now()
     await pace.turn(9999, Lane.REPLY)
-    waited = asyncio.get_running_loop().time() - start
+
+    assert now() - start <= 0.05
     for task in crowd:
         task.cancel()
-    await asyncio.gather(*crowd, return_exceptions=True)
-    await pace.shutdown()
-
-    assert waited < 0.1
 
 
+@timeless
 async def test_one_chat_gets_a_second_between_two_messages_of_the_bulk() -> None:
-    pace = Pace(1000, chat_pause_s=0.1)
-    gone: list[Gone] = []
-    order = [(1, Lane.REMINDER), (1, Lane.REMINDER), (2, Lane.REMINDER)]
-    await asyncio.gather(*(leave(pace, chat, lane, gone) for chat, lane in order))
-    await pace.shutdown()
+    pace, gone = Pace(25), list[Gone]()
+    await asyncio.gather(*(leave(pace, chat, Lane.REMINDER, gone) for chat in (1, 1, 1, 2)))
 
-    assert [chat for _, chat, _ in gone] == [1, 2, 1]
-    assert gone[2][0] - gone[0][0] >= 0.09
+    assert [chat for _, chat, _ in gone] == [1, 2, 1, 1]
+    times = [at for at, chat, _ in gone if chat == 1]
+    assert times[1] - times[0] >= 1
+    assert times[2] - times[1] >= 1
 
 
-async def test_when_telegram_asks_one_to_wait_everybody_waits() -> None:
-    pace = Pace(1000)
+@timeless
+async def test_two_replies_to_one_person_need_no_second_between_them() -> None:
+    pace, gone = Pace(25), list[Gone]()
+    await asyncio.gather(*(leave(pace, 1, Lane.REPLY, gone) for _ in range(3)))
 
-    async def refused(**_: object) -> bool:
-        raise RetryAfter(1)
+    assert gone[2][0] - gone[0][0] < 0.1
 
+
+@timeless
+async def test_when_telegram_asks_one_to_wait_everybody_waits_and_no_burst_follows() -> None:
+    pace, gone = Pace(25), list[Gone]()
     with pytest.raises(RetryAfter):
-        await pace.process_request(refused, (), {}, "sendMessage", {"chat_id": 1}, None)
-    waiting = asyncio.create_task(pace.turn(2))
-    await asyncio.sleep(0.15)
+        await pace.process_request(flooded, (), {}, "sendMessage", {"chat_id": 1}, None)
+    start = now()
+    await asyncio.gather(
+        *set_off(pace, 40, Lane.REPLY, gone), *set_off(pace, 40, Lane.REMINDER, gone)
+    )
 
-    assert not waiting.done()
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    await pace.shutdown()
+    assert min(gone)[0] - start >= 30
+    assert most_in_a_second([at for at, _, _ in gone]) <= 25
 
 
+@timeless
+async def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    pace = Pace(25)
+    start = now()
+    pace.pause(30)
+    pace.pause(1)
+    await pace.turn(1)
+
+    assert now() - start >= 30
+
+
+@timeless
+async def test_a_pause_holds_who_is_waiting_already() -> None:
+    pace, gone = Pace(1), list[Gone]()
+    waiting = set_off(pace, 3, Lane.REPLY, gone)
+    await asyncio.sleep(0.5)
+    start = now()
+    pace.pause(30)
+    await asyncio.gather(*waiting)
+
+    assert len([at for at, _, _ in gone if at - start < 30]) == 1
+
+
+@timeless
 async def test_whoever_gives_up_takes_nobodys_turn() -> None:
-    pace = Pace(100)
-    gone: list[Gone] = []
-    tasks = [asyncio.create_task(leave(pace, n, Lane.REPLY, gone)) for n in range(10)]
-    for task in tasks[1::2]:
+    pace, gone = Pace(1), list[Gone]()
+    tasks = set_off(pace, 10, Lane.REPLY, gone)
+    await asyncio.sleep(0)
+    start = now()
+    for task in tasks[:8]:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await pace.shutdown()
 
-    assert [chat for _, chat, _ in gone] == [0, 2, 4, 6, 8]
+    assert [chat for _, chat, _ in gone] in ([8, 9], [0, 8, 9])
+    assert now() - start < 3
 
 
+@timeless
+async def test_a_chat_that_has_to_wait_holds_up_no_other() -> None:
+    pace, gone = Pace(25), list[Gone]()
+    same = [asyncio.create_task(leave(pace, 7, Lane.REMINDER, gone)) for _ in range(30)]
+    await asyncio.gather(*set_off(pace, 5, Lane.REMINDER, gone))
+
+    assert gone[5][0] - gone[0][0] < 1
+    for task in same:
+        task.cancel()
+
+
+@timeless
+async def test_five_thousand_waiting_cost_little_each() -> None:
+    pace, gone = Pace(25), list[Gone]()
+    start = time.process_time()
+    await asyncio.gather(*set_off(pace, 5000, Lane.ANNOUNCEMENT, gone))
+
+    assert time.process_time() - start < 2.5
+    assert [chat for _, chat, _ in gone] == list(range(5000))
+
+
+@timeless
+async def test_it_forgets_the_chats_it_wrote_to_long_ago() -> None:
+    pace = Pace(1000)
+    for chat in range(5000):
+        await pace.turn(chat)
+
+    assert len(pace._last) < 2500
+
+
+@timeless
+async def test_what_has_had_its_turn_is_not_asked_to_wait_again() -> None:
+    pace = Pace(1)
+    start = now()
+    for _ in range(5):
+        assert await pace.process_request(answered, (), {}, "x", {"chat_id": 1}, PACED)
+
+    assert now() == start
+
+
+@timeless
 async def test_what_goes_to_no_chat_is_not_paced() -> None:
     pace = Pace(0.01)
+    start = now()
+    for _ in range(5):
+        assert await pace.process_request(answered, (), {}, "getMe", {}, None)
 
-    async def answer() -> bool:
-        return True
+    assert now() == start
 
-    async with asyncio.timeout(1):
-        for _ in range(5):
-            assert await pace.process_request(answer, (), {}, "getMe", {}, None)
+
+@timeless
+async def test_at_the_end_nobody_is_left_waiting() -> None:
+    pace, gone = Pace(1), list[Gone]()
+    tasks = set_off(pace, 10, Lane.REPLY, gone)
+    await asyncio.sleep(0)
+    await pace.shutdown()
+    await asyncio.wait(tasks, timeout=1)
+
+    assert all(task.done() for task in tasks)
+    await pace.turn(1)  # and it may be used again

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.deliver import Screen
 from bot.rules.recurrence import Rhythm
 from bot.schedule import Ticks, _job
+from storage import people
 from storage.database import Unreachable
 from tests.bot.conftest import NOON, PARIS, PEOPLE
 from tests.bot.test_reminders import pledge
@@ -73,3 +74,16 @@ async def test_what_was_sent_long_ago_is_purged(post: Post) -> None:
     await ticks.keep_house()
 
     assert await post.statuses() == {}
+
+
+async def test_who_blocked_a_year_ago_is_forgotten(post: Post) -> None:
+    await people.block(post.db, A, now=NOON)
+    ticks = ticks_of(post)
+    post.now = NOON + 365 * 86_400
+    await ticks.keep_house()
+    assert await people.find(post.db, A) is not None
+
+    post.now += 1
+    await ticks.keep_house()
+
+    assert await people.find(post.db, A) is None

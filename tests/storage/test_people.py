@@ -123,3 +123,13 @@ async def test_arriving_inside_a_transaction_is_undone_with_it(db: Database) -> 
     with pytest.raises(ZeroDivisionError):
         await arrive_and_fail()
     assert await people.find(db, 1001) is None
+
+
+async def test_who_blocked_long_ago_is_forgotten(db: Database, camille: int, bruno: int) -> None:
+    await people.block(db, camille, now=NOON)
+    await people.block(db, bruno, now=NOON + 1)
+
+    assert await people.forget_blocked(db, before=NOON + 1) == 1
+    assert await people.forget_blocked(db, before=NOON + 1) == 0
+    assert await people.find(db, camille) is None
+    assert await people.find(db, bruno) is not None
