@@ -117,3 +117,8 @@ async def hush(db: Runner, person_id: int, *, until: int) -> None:
 async def forget(db: Runner, person_id: int) -> bool:
     """Delete a person and all that hangs on them; return whether we knew them."""
     return await db.run("DELETE FROM people WHERE id = $1", person_id) == 1
+
+
+async def forget_blocked(db: Runner, *, before: int) -> int:
+    """Delete the people who have blocked the bot since before a moment; return how many."""
+    return await db.run("DELETE FROM people WHERE blocked_at < $1", before)
