@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ class Telegram(AiohttpRequest):
         self.pending: dict[int, Any] = {}
         self.troubles: deque[Exception] = deque()
         self.asked: list[float] = []
+        self.began_anew = False
         self._new = asyncio.Event()
 
     def writes(self, number: int, chat: int = 1, text: str = "hello") -> None:
@@ -55,6 +57,8 @@ class Telegram(AiohttpRequest):
         if self.troubles:
             raise self.troubles.popleft()
         offset, limit = int(str(parameters["offset"])), int(str(parameters["limit"]))
+        if self.began_anew and offset > max(self.pending, default=offset) + 1:
+            offset = 0  # Telegram says nothing about an offset of the numbers before
         self.pending = {n: update for n, update in self.pending.items() if n >= offset}
         self._new.clear()
         if not self.pending:
@@ -164,7 +168,7 @@ async def test_while_the_database_is_away_nothing_is_given_up() -> None:
     post.desk.refuses = lambda _text: away
     for number in range(1, 151):
         post.telegram.writes(number, chat=number, text=str(number))
-    await asyncio.sleep(6 * 3600)
+    await asyncio.sleep(3600)
     assert len(post.telegram.pending) == 150
 
     away = False
@@ -314,7 +318,7 @@ async def test_whatever_goes_wrong_it_asks_again_after_growing_pauses(trouble: E
     post.telegram.troubles.extend([trouble] * 8)
     await asyncio.sleep(100)
     asked = post.telegram.asked
-    pauses = [round(b - a) for a, b in zip(asked, asked[1:], strict=False)][:8]
+    pauses = [round(b - a) for a, b in itertools.pairwise(asked)][:8]
     post.telegram.writes(1)
     await asyncio.sleep(30)
 
@@ -385,8 +389,7 @@ async def test_numbers_that_begin_anew_are_taken_as_they_come() -> None:
     post.telegram.writes(900_000, text="before")
     await asyncio.sleep(60)
     # After a week without updates, Telegram chooses the next number anew.
-    post.telegram.pending.clear()
-    post.polling._offset = 5
+    post.telegram.began_anew = True
     post.telegram.writes(5, text="after")
     await asyncio.sleep(60)
 

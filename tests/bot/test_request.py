@@ -34,7 +34,7 @@ TOKEN = "63:secretsecretsecretsecret"
 @asynccontextmanager
 async def serving(handle: Handle) -> AsyncIterator[str]:
     """A server that answers everything with `handle`."""
-    server = web.Server(handle)
+    server = web.Server(handle, handler_cancellation=True)
     runner = web.ServerRunner(server)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

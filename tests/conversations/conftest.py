@@ -61,6 +61,13 @@ class Town:
         await self.colibris.ticks.tick_now()
 
 
+async def take(person: Person, action: str, when: str) -> None:
+    """Pledge an action from its link, in two presses."""
+    await person.says(f"/start a_{action}")
+    await person.presses("Je m'engage")
+    await person.presses(when)
+
+
 @pytest.fixture(scope="session")
 def content() -> Content:
     return load()

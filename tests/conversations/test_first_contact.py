@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import people
+from tests.conversations.conftest import take
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -75,9 +76,7 @@ async def test_old_or_forged_buttons_lead_to_a_current_screen(camille: Person, d
 async def test_nobody_can_press_the_buttons_of_somebody_else(
     town: Town, camille: Person, bruno: Person
 ) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await bruno.says("bonjour")
 
     await bruno.presses_data("px:1")
@@ -101,9 +100,7 @@ async def test_danger_comes_before_everything(town: Town, camille: Person, how: 
     elif how == "command":
         await camille.says(f"/agir {words}")
     else:
-        await camille.says("/start a_eau-du-robinet")
-        await camille.presses("Je m'engage")
-        await camille.presses("Un autre moment")
+        await take(camille, "eau-du-robinet", "Un autre moment")
         await camille.says(words)
 
     assert "17" in camille.sees
@@ -116,9 +113,7 @@ async def test_danger_comes_before_everything(town: Town, camille: Person, how: 
 async def test_after_danger_nothing_starts_by_itself_for_a_week(
     town: Town, camille: Person
 ) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("je veux mourir")
     assert "3114" in camille.sees
 

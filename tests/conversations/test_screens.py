@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage import action_answers, profiles
+from tests.conversations.conftest import take
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -85,9 +86,7 @@ async def test_a_question_at_a_time_makes_the_ideas_fit(town: Town, camille: Per
 async def test_reminders_can_be_seen_changed_and_paused(town: Town, camille: Person) -> None:
     await camille.says("/rappels")
     assert "aucun rappel" in camille.sees
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
 
     await camille.says("/rappels")
     assert "aujourd'hui, à 18 h 30" in camille.sees
@@ -100,9 +99,7 @@ async def test_reminders_can_be_seen_changed_and_paused(town: Town, camille: Per
 
 
 async def test_a_pledge_can_be_paused_and_stopped(camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("/engagements")
     await camille.presses("1. Boire l'eau du robinet")
     await camille.presses("Mettre en pause")
@@ -123,9 +120,7 @@ async def test_a_pledge_can_be_paused_and_stopped(camille: Person) -> None:
 
 
 async def test_my_data_can_be_seen_and_erased(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("/donnees")
     await camille.presses("Voir ce que vous gardez")
     assert "1 engagement" in camille.sees

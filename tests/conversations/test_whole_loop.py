@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storage import check_ins, pledges
+from tests.conversations.conftest import take
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -64,9 +65,7 @@ async def test_a_person_asks_pledges_is_reminded_answers_and_sees_the_path(
 async def test_an_answer_after_midnight_is_credited_to_the_day_of_the_reminder(
     town: Town, camille: Person
 ) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await town.goes_to("2026-05-13", "00:20")
 
     await camille.presses("C'est fait")
@@ -97,9 +96,7 @@ async def test_the_same_tap_twice_counts_once(town: Town, camille: Person) -> No
 async def test_later_comes_back_once_and_still_counts_for_its_day(
     town: Town, camille: Person
 ) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque matin")
+    await take(camille, "eau-du-robinet", "Chaque matin")
     await town.goes_to("2026-05-13", "09:01")
 
     await camille.presses("Plus tard")
@@ -115,9 +112,7 @@ async def test_later_comes_back_once_and_still_counts_for_its_day(
 
 
 async def test_not_this_time_costs_nothing(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque matin")
+    await take(camille, "eau-du-robinet", "Chaque matin")
     await town.goes_to("2026-05-13", "09:01")
 
     await camille.presses("Pas cette fois")
@@ -141,9 +136,7 @@ async def test_two_reminders_at_one_hour_are_one_message(town: Town, camille: Pe
 
 
 async def test_a_pledge_comes_to_its_end_and_may_go_on(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await town.goes_to("2026-05-12", "18:31")
     await camille.presses("C'est fait")
     await town.goes_to("2026-06-10", "20:00")
@@ -165,9 +158,7 @@ async def test_four_pledges_are_one_too_many(camille: Person) -> None:
 
 
 async def test_undo_right_after_the_pledge(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
 
     await camille.presses("Annuler")
 
@@ -180,9 +171,7 @@ async def test_undo_right_after_the_pledge(town: Town, camille: Person) -> None:
 async def test_something_done_once_is_kept_and_can_be_taken_back(
     town: Town, camille: Person
 ) -> None:
-    await camille.says("/start a_stop-pub")
-    await camille.presses("Je m'engage")
-    await camille.presses("Demain matin")
+    await take(camille, "stop-pub", "Demain matin")
     assert "à partir du 13 mai" in camille.sees
     await town.goes_to("2026-05-13", "09:01")
     await camille.presses("C'est fait")
@@ -195,9 +184,7 @@ async def test_something_done_once_is_kept_and_can_be_taken_back(
 
 
 async def test_a_pledge_that_came_to_its_end_is_kept(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await town.goes_to("2026-05-12", "18:31")
     await camille.presses("C'est fait")
     await town.goes_to("2026-06-10", "20:00")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import people, pledges
+from tests.conversations.conftest import take
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -28,9 +29,7 @@ STOPS = (
 
 @pytest.mark.parametrize("words", STOPS)
 async def test_ways_of_saying_stop_stop_at_once(town: Town, camille: Person, words: str) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
 
     await camille.says(words)
 
@@ -42,9 +41,7 @@ async def test_ways_of_saying_stop_stop_at_once(town: Town, camille: Person, wor
 
 
 async def test_reminders_resume_when_asked(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("/stop")
     await town.goes_to("2026-05-14", "12:00")
     await camille.presses("Reprendre les rappels")
@@ -67,9 +64,7 @@ async def test_reminders_resume_when_asked(town: Town, camille: Person) -> None:
     ],
 )
 async def test_a_moment_in_ones_own_words(camille: Person, words: str, seen: str) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Un autre moment")
+    await take(camille, "eau-du-robinet", "Un autre moment")
 
     await camille.says(words)
 
@@ -77,9 +72,7 @@ async def test_a_moment_in_ones_own_words(camille: Person, words: str, seen: str
 
 
 async def test_a_moment_that_is_not_understood_is_asked_again(camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Un autre moment")
+    await take(camille, "eau-du-robinet", "Un autre moment")
 
     await camille.says("bof")
     assert "Je n'ai pas bien compris ce moment" in camille.sees
@@ -88,9 +81,7 @@ async def test_a_moment_that_is_not_understood_is_asked_again(camille: Person) -
 
 
 async def test_a_question_asked_meanwhile_is_answered(camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Un autre moment")
+    await take(camille, "eau-du-robinet", "Un autre moment")
 
     await camille.says("c'est quoi l'objectif 6 ?")
 
@@ -113,9 +104,7 @@ async def test_cancel_always_leads_somewhere(camille: Person) -> None:
 
 
 async def test_a_blocked_bot_sleeps_and_wakes(town: Town, camille: Person) -> None:
-    await camille.says("/start a_eau-du-robinet")
-    await camille.presses("Je m'engage")
-    await camille.presses("Chaque soir")
+    await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.blocks()
     await town.goes_to("2026-05-14", "12:00")
     person = await people.find(town.colibris.services.db, camille.id)
