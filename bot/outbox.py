@@ -180,6 +180,8 @@ class Outbox:
         if outcome.fate is Fate.AGAIN and entry.attempts + 1 < _TRIES:
             wait = max(_GROWTH_S[entry.attempts], math.ceil(outcome.after_s))
             await outbox.retry(self._db, entry.id, due_at=now + wait, error=outcome.error)
+            details = {"entry": entry.id, "reason": outcome.error, "again_in_s": wait}
+            LOG.info("not sent yet", extra=details)
             return
         fate = Fate.FAILED if outcome.fate is Fate.AGAIN else outcome.fate
         async with self._db.transaction() as tx:

@@ -22,6 +22,7 @@ CHAT_PAUSE_S = 1.0  # Telegram: one message a second to one chat
 PACED: Final = "paced"  # as `rate_limit_args`: this message has had its turn already
 _MARGIN_S = 0.1
 _CATCH_UP_S = 0.005  # a timer that woke late may be made up for, a burst may not
+_ROUNDING_S = 1e-4
 _HEAD = 64  # bulk senders keep some dozens in flight, not thousands
 _REMEMBERED = 1024
 
@@ -53,7 +54,7 @@ class Pace(BaseRateLimiter[Manner]):
 
     def __init__(self, rate: float, *, chat_pause_s: float = CHAT_PAUSE_S) -> None:
         # With what is made up for, too, no second sees more than `rate` messages.
-        self._gap = (1 + _CATCH_UP_S) / rate
+        self._gap = (1 + _CATCH_UP_S + _ROUNDING_S) / rate
         self._chat_pause_s = chat_pause_s
         self._next = 0.0  # on the clock of the event loop, as all moments here
         self._last: dict[int | str, float] = {}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reminders import KIND, LATE_S, Reminder, plan, schedule_next
+from bot.reminders import KIND, LATE_S, Reminder, _plan_person, plan, schedule_next
+from bot.rules.presses import Verb, unpack
 from bot.rules.recurrence import Rhythm
 from content.load import load
 from content.texts import Texts
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 A, B = PEOPLE[:2]
 EVENING = Rhythm("daily", 1, (), time(18, 30), date(2026, 5, 12), date(2026, 6, 8))
 ACTIONS = ("eau-du-robinet", "fermer-robinet", "stop-pub")
+CONTENT = load()
+TEXTS = Texts(CONTENT.sentences)
 
 
 def moment(day: str, hour: str) -> int:
@@ -64,7 +68,7 @@ async def test_it_is_planned_once_and_the_next_one_set(db: Database) -> None:
     assert await plan(db, PARIS, now=now) == 1
     assert await plan(db, PARIS, now=now) == 0
     (entry,) = await outbox.claim(db, worker="w", now=now, limit=9, lease_s=60)
-    assert entry.payload == {"due": [[number, "2026-05-12"]]}
+    assert entry.payload == {"due": [[number, "2026-05-12"]], "at": now}
     assert await due_at(db, number) == moment("2026-05-13", "18:30")
 
 
@@ -139,6 +143,28 @@ async def test_after_the_last_day_comes_one_closing_message(db: Database) -> Non
     assert await due_at(db, number) is None
 
 
+@pytest.mark.parametrize(("last", "hour"), [("2026-10-24", "19:30"), ("2027-03-27", "19:30")])
+async def test_the_closing_message_keeps_the_hour_through_a_change_of_clocks(
+    db: Database, last: str, hour: str
+) -> None:
+    day = date.fromisoformat(last)
+    number = await pledge(
+        db, A, Rhythm("daily", 1, (), time.fromisoformat(hour), day, day), at=moment(last, "00:00")
+    )
+    await plan(db, PARIS, now=moment(last, hour) + 90)
+
+    assert await due_at(db, number) == moment((day + timedelta(days=1)).isoformat(), hour)
+
+
+async def test_after_an_outage_the_closing_message_comes_at_the_usual_hour_too(
+    db: Database,
+) -> None:
+    number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
+    await plan(db, PARIS, now=moment("2026-05-13", "03:10"))
+
+    assert await due_at(db, number) == moment("2026-05-14", "18:30")
+
+
 async def test_what_is_done_once_has_no_closing_message(db: Database) -> None:
     rhythm = Rhythm("once", 1, (), time(18, 30), date(2026, 5, 12), None)
     number = await pledge(db, A, rhythm)
@@ -154,8 +180,7 @@ async def test_the_wish_is_checked_again_when_it_leaves(db: Database, change: st
     number = await pledge(db, A)
     now = moment("2026-05-12", "18:30")
     (entry,) = await leaving(db, now)
-    content = load()
-    reminder = Reminder(db, content, Texts(content.sentences))
+    reminder = reminder_of(db)
     assert await reminder.prepare(entry, now) is not None
 
     if change == "done":
@@ -190,3 +215,168 @@ async def test_many_at_once_are_planned_in_batches(db: Database) -> None:
 
     assert len(entries) == len(PEOPLE)
     assert all(len(entry.payload["due"]) == 3 for entry in entries)
+
+
+async def test_one_rhythm_that_cannot_be_read_holds_up_nobody_elses_reminder(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, healthy = await pledge(db, A), await pledge(db, B)
+    await pledges.change_rhythm(db, broken, A, {"kind": "whenever"})
+
+    entries = await leaving(db, moment("2026-05-12", "18:30"))
+
+    assert B in [entry.person_id for entry in entries]
+    assert await due_at(db, healthy) == moment("2026-05-13", "18:30")
+    assert await due_at(db, broken) is None
+    assert "rhythm unreadable" in caplog.text
+
+
+async def test_failed_tries_do_not_make_a_late_reminder_young_again(db: Database) -> None:
+    await pledge(db, A)
+    due = moment("2026-05-12", "18:30")
+    (entry,) = await leaving(db, due)
+    later = due + LATE_S + 60
+    assert await outbox.retry(db, entry.id, due_at=later, error="cannot connect")
+    (again,) = await outbox.claim(db, worker="w", now=later, limit=9, lease_s=60)
+
+    assert await reminder_of(db).prepare(again, later) is None
+
+
+@pytest.mark.parametrize("who", ["stopped", "away", "hushed", "blocked", "paused"])
+async def test_who_does_not_want_any_now_gets_nothing_planned(db: Database, who: str) -> None:
+    number = await pledge(db, A)
+    now = moment("2026-05-12", "18:30")
+    if who == "stopped":
+        await people.stop(db, A, now=now)
+    elif who == "away":
+        await people.pause(db, A, until=now + 1)
+    elif who == "hushed":
+        await people.hush(db, A, until=now + 7 * 86_400)
+    elif who == "blocked":
+        await people.block(db, A, now=now)
+    else:
+        await pledges.pause(db, number, A)
+
+    assert await leaving(db, now) == []
+
+
+async def test_after_seven_days_of_silence_only_what_is_due_then_comes(db: Database) -> None:
+    await pledge(db, A)
+    until = moment("2026-05-19", "12:00")
+    await people.hush(db, A, until=until)
+    sent = []
+    for minute in range(0, 8 * 1440, 10):
+        now = NOON + minute * 60
+        sent += [(now, entry) for entry in await leaving(db, now)]
+
+    assert [(now, entry.payload["due"][0][1]) for now, entry in sent] == [
+        (moment("2026-05-19", "18:30"), "2026-05-19")
+    ]
+
+
+async def test_days_without_a_computer_bring_one_reminder_not_one_for_each_day(
+    db: Database,
+) -> None:
+    await pledge(db, A)
+
+    assert await leaving(db, moment("2026-05-16", "12:00")) == []
+    assert len(await leaving(db, moment("2026-05-16", "18:30"))) == 1
+
+
+async def test_two_planners_at_once_plan_each_reminder_once(db: Database) -> None:
+    for person in PEOPLE:
+        await pledge(db, person)
+    now = moment("2026-05-12", "18:30")
+    counts = await asyncio.gather(*(plan(db, PARIS, now=now) for _ in range(4)))
+    entries = await outbox.claim(db, worker="w", now=now, limit=100, lease_s=60)
+
+    assert sum(counts) == len(PEOPLE)
+    assert sorted(entry.person_id for entry in entries) == list(PEOPLE)
+
+
+async def test_a_reminder_names_the_action_and_carries_its_day_in_each_button(
+    db: Database,
+) -> None:
+    number = await pledge(db, A)
+    (entry,) = await leaving(db, moment("2026-05-12", "18:30"))
+    screen = await reminder_of(db).prepare(entry, entry.due_at)
+
+    assert screen is not None
+    assert CONTENT.actions[ACTIONS[0]].title in screen.html
+    presses = [unpack(button.data) for button in screen.buttons]
+    assert [press and (press.verb, press.number(0), press.text(1)) for press in presses] == [
+        (verb, number, "2026-05-12") for verb in (Verb.DONE, Verb.SKIP, Verb.LATER)
+    ]
+
+
+async def test_three_at_once_are_told_apart_and_the_answered_one_is_left_out(
+    db: Database,
+) -> None:
+    numbers = [await pledge(db, A, action=action) for action in ACTIONS]
+    now = moment("2026-05-12", "18:30")
+    (entry,) = await leaving(db, now)
+    await check_ins.record(db, numbers[1], "2026-05-12", "done", now=now)
+    screen = await reminder_of(db).prepare(entry, now)
+
+    assert screen is not None
+    assert len(screen.rows) == 2
+    assert len({button.label for button in screen.buttons}) == 6
+    assert CONTENT.actions[ACTIONS[1]].title not in screen.html
+
+
+async def test_an_action_that_the_content_no_longer_has_reminds_nobody(db: Database) -> None:
+    number = await pledge(db, A, action="no-longer-there")
+    (entry,) = await leaving(db, moment("2026-05-12", "18:30"))
+
+    assert await reminder_of(db).prepare(entry, entry.due_at) is None
+    assert await due_at(db, number) == moment("2026-05-13", "18:30")
+
+
+async def test_the_closing_message_counts_what_was_done_and_offers_to_go_on(db: Database) -> None:
+    number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
+    await plan(db, PARIS, now=moment("2026-05-12", "18:30"))
+    await check_ins.record(db, number, "2026-05-12", "done", now=moment("2026-05-12", "20:00"))
+    entries = await leaving(db, moment("2026-05-13", "18:30"))
+    screens = [await reminder_of(db).prepare(entry, entry.due_at) for entry in entries]
+
+    (screen,) = [screen for screen in screens if screen is not None]
+    presses = [unpack(button.data) for button in screen.buttons]
+    assert [press and press.verb for press in presses] == [Verb.PLEDGE_AGAIN, Verb.PLEDGE_KEPT]
+    assert TEXTS.count("times", 1) in screen.html
+
+
+async def test_a_reminder_and_a_closing_message_are_two_messages(db: Database) -> None:
+    ending = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
+    going_on = await pledge(db, A, action=ACTIONS[1])
+    await leaving(db, moment("2026-05-12", "18:30"))
+    entries = await leaving(db, moment("2026-05-13", "18:30"))
+
+    assert [entry.payload["due"] for entry in entries] == [
+        [[ending, "end"]],
+        [[going_on, "2026-05-13"]],
+    ]
+
+
+async def test_what_cannot_be_finished_is_as_if_it_had_not_begun(db: Database) -> None:
+    """The rows are queued and moved on in one transaction."""
+    number = await pledge(db, A)
+    now = moment("2026-05-12", "18:30")
+
+    class StopsHalfway(Exception):  # noqa: N818 – tells what happens
+        pass
+
+    async def half() -> None:
+        async with db.transaction() as tx:
+            due = await reminders.due(tx, now=now, limit=9)
+            await _plan_person(tx, due, PARIS, now)
+            raise StopsHalfway
+
+    with pytest.raises(StopsHalfway):
+        await half()
+    assert await due_at(db, number) == now
+    assert await outbox.depth(db) == {}
+    assert len(await leaving(db, now)) == 1
+
+
+def reminder_of(db: Database) -> Reminder:
+    return Reminder(db, CONTENT, TEXTS)

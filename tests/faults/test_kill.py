@@ -38,7 +38,7 @@ async def test_a_hundred_kills_lose_and_double_nothing(tmp_path: Path) -> None:
 
 def _lines(tally: Tally) -> Iterable[str]:
     first, last = min(tally.kills_ms), max(tally.kills_ms)
-    yield f"kills, {first} to {last} ms after the start: {tally.rounds}"
+    yield f"kills, {first} to {last} ms into its work or its start: {tally.rounds}"
     yield f"presses delivered: {tally.presses}; lost: {tally.presses_lost}"
     yield f"pledges doubled: {tally.pledges_doubled}"
     yield f"reminders due: {tally.reminders}; sent twice: {tally.reminders_doubled}"
