@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 A, B = PEOPLE[:2]
 EVENING = Rhythm("daily", 1, (), time(18, 30), date(2026, 5, 12), date(2026, 6, 8))
 ACTIONS = ("eau-du-robinet", "fermer-robinet", "stop-pub")
-CONTENT = load()
-TEXTS = Texts(CONTENT.sentences)
+known = cache(load)
 
 
 def moment(day: str, hour: str) -> int:
@@ -302,7 +302,7 @@ async def test_a_reminder_names_the_action_and_carries_its_day_in_each_button(
     screen = await reminder_of(db).prepare(entry, entry.due_at)
 
     assert screen is not None
-    assert CONTENT.actions[ACTIONS[0]].title in screen.html
+    assert known().actions[ACTIONS[0]].title in screen.html
     presses = [unpack(button.data) for button in screen.buttons]
     assert [press and (press.verb, press.number(0), press.text(1)) for press in presses] == [
         (verb, number, "2026-05-12") for verb in (Verb.DONE, Verb.SKIP, Verb.LATER)
@@ -321,7 +321,7 @@ async def test_three_at_once_are_told_apart_and_the_answered_one_is_left_out(
     assert screen is not None
     assert len(screen.rows) == 2
     assert len({button.label for button in screen.buttons}) == 6
-    assert CONTENT.actions[ACTIONS[1]].title not in screen.html
+    assert known().actions[ACTIONS[1]].title not in screen.html
 
 
 async def test_an_action_that_the_content_no_longer_has_reminds_nobody(db: Database) -> None:
@@ -342,7 +342,7 @@ async def test_the_closing_message_counts_what_was_done_and_offers_to_go_on(db: 
     (screen,) = [screen for screen in screens if screen is not None]
     presses = [unpack(button.data) for button in screen.buttons]
     assert [press and press.verb for press in presses] == [Verb.PLEDGE_AGAIN, Verb.PLEDGE_KEPT]
-    assert TEXTS.count("times", 1) in screen.html
+    assert Texts(known().sentences).count("times", 1) in screen.html
 
 
 async def test_a_reminder_and_a_closing_message_are_two_messages(db: Database) -> None:
@@ -379,4 +379,4 @@ async def test_what_cannot_be_finished_is_as_if_it_had_not_begun(db: Database) -
 
 
 def reminder_of(db: Database) -> Reminder:
-    return Reminder(db, CONTENT, TEXTS)
+    return Reminder(db, known(), Texts(known().sentences))

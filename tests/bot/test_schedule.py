@@ -4,6 +4,9 @@ import logging
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from telegram.ext import JobQueue
+
 from bot.deliver import Screen
 from bot.rules.recurrence import Rhythm
 from bot.schedule import Ticks, _job
@@ -13,8 +16,6 @@ from tests.bot.conftest import NOON, PARIS, PEOPLE
 from tests.bot.test_reminders import pledge
 
 if TYPE_CHECKING:
-    import pytest
-
     from storage.outbox import Entry
     from tests.bot.conftest import Post
 
@@ -87,3 +88,77 @@ async def test_who_blocked_a_year_ago_is_forgotten(post: Post) -> None:
     await ticks.keep_house()
 
     assert await people.find(post.db, A) is None
+
+
+async def test_a_jump_that_the_database_missed_is_made_up_for(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> None:
+        raise Unreachable("the database does not answer")
+
+    await pledge(post.db, A, AT_ONE)
+    ticks = ticks_of(post)
+    await ticks.drain()
+    post.now = NOON + 3600
+    with monkeypatch.context() as broken:
+        broken.setattr(ticks.outbox, "recover", away)
+        await _job(ticks.drain)(None)
+    assert post.got(A) == []
+
+    post.now += 5
+    await _job(ticks.drain)(None)
+
+    assert post.got(A) == ["Bonjour !"]
+
+
+async def test_a_clock_that_only_ticks_does_not_plan_at_each_drain(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[int] = []
+
+    async def note() -> None:
+        planned.append(post.now)
+
+    monkeypatch.setattr(Ticks, "plan", lambda _self: note())
+    ticks = ticks_of(post)
+    for _ in range(20):
+        await ticks.drain()
+        post.now += 5
+    assert planned == []
+
+    post.now -= 7200
+    await ticks.drain()
+    assert planned == [post.now]
+
+
+async def test_a_database_that_fails_within_a_drain_is_only_a_tick_put_off(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def away(_entry: Entry, _now: int) -> Screen:
+        raise Unreachable("the database does not answer")
+
+    await post.queue(*PEOPLE)
+    ticks = Ticks(post.db, post.outbox(away), PARIS, lambda: post.now)
+    await _job(ticks.drain)(None)
+
+    assert "tick put off" in caplog.text
+
+
+async def test_at_the_minute_what_is_due_is_planned_and_leaves(post: Post) -> None:
+    await pledge(post.db, A, AT_ONE)
+    ticks = ticks_of(post)
+    post.now = NOON + 3600
+    await ticks.plan()
+    await ticks.plan()
+
+    assert post.got(A) == ["Bonjour !"]
+
+
+async def test_late_jobs_run_once_and_never_beside_themselves(post: Post) -> None:
+    queue: JobQueue[Any] = JobQueue()
+    ticks_of(post).start(queue)
+
+    jobs = queue.scheduler.get_jobs()
+    assert {job.name for job in jobs} == {"plan", "drain", "house"}
+    for job in jobs:
+        assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
