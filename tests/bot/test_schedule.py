@@ -4,7 +4,6 @@ import logging
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from telegram.ext import JobQueue
 
 from bot.deliver import Screen
@@ -16,6 +15,8 @@ from tests.bot.conftest import NOON, PARIS, PEOPLE
 from tests.bot.test_reminders import pledge
 
 if TYPE_CHECKING:
+    import pytest
+
     from storage.outbox import Entry
     from tests.bot.conftest import Post
 

@@ -34,9 +34,7 @@ class _Jumping(selectors.SelectSelector):
         super().__init__()
         self._loop = loop
 
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         assert timeout is not None, "nobody is ever going to wake this test up"
         self._loop.jump(max(timeout, 0.0))
         return super().select(0)
