@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
-from bot.rules.presses import Press, Verb, pack
+from bot.rules.presses import Press, Verb
 from content.suggest import Life, Suggestion, Wish, suggest, why
 from content.texts import Html
 from handlers import profile
@@ -34,7 +34,7 @@ async def on_suggest(visit: Visit, press: Press) -> None:
 
 async def on_another(visit: Visit, press: Press) -> None:
     """`Autre`: three more; those just shown step back for this turn."""
-    await _offer(visit, max(press.number(0), 0), shown=frozenset(press.text(1).split(".")))
+    await _offer(visit, max(press.number(0), 0), shown=frozenset(visit.shown))
 
 
 async def on_action(visit: Visit, press: Press) -> None:
@@ -97,9 +97,10 @@ async def _offer(visit: Visit, objective: int, shown: frozenset[str] = frozenset
         if correction := _correction(visit, suggestion):
             rows.append((correction,))
         if number == len(found):
-            rows.append((_another(visit, objective, found),))
+            rows.append((button(visit.texts, "act.another", Verb.ANOTHER, objective),))
         html = intro + _card(visit, suggestion, number)
         await visit.say(Screen(Html(html), tuple(rows)), number=str(number))
+    visit.remember_shown(suggestion.action.id for suggestion in found)
     await profile.ask_one(visit)
 
 
@@ -218,16 +219,6 @@ def _correction(visit: Visit, suggestion: Suggestion) -> Button | None:
         if because.field in profiles.FIELDS and because.value not in (None, ""):
             return button(visit.texts, "act.no_longer_true", Verb.FORGET, because.field)
     return None
-
-
-def _another(visit: Visit, objective: int, found: list[Suggestion]) -> Button:
-    """Make `Autre`; it carries what was shown as far as its 64 bytes allow."""
-    shown = ""
-    for suggestion in found:
-        longer = f"{shown}.{suggestion.action.id}".lstrip(".")
-        if len(f"{Verb.ANOTHER}:{objective}:{longer}") <= 64 and len(longer) <= 48:  # noqa: PLR2004 – Telegram's and our limit
-            shown = longer
-    return Button(visit.texts.plain("act.another"), pack(Verb.ANOTHER, objective, shown))
 
 
 def _more(visit: Visit) -> tuple[Button, ...]:

@@ -61,7 +61,7 @@ async def heard(visit: Visit) -> bool:
     if rhythm is None:
         if visit.services.answerer.answer(visit.text).outcome == "answer":
             return False  # a question meanwhile gets its answer
-        visit.wait_for(_STEP, **conversation.data)
+        visit.wait_for(_STEP, target=target, pledge=conversation.data.get("pledge", ""))
         rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
         await visit.say(Screen(visit.texts("pledge.when_unclear"), rows), number="-")
         return True

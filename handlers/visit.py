@@ -17,7 +17,7 @@ from bot.rules.presses import Verb, pack
 from storage import conversations, people
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 
     from telegram.ext import ExtBot
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CHOICES_LAST_S = 7 * 86_400
 _MOST_CHOICES = 24
+_MOST_SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -47,6 +48,7 @@ class Visit:
     _step: str | None = None
     _data: Mapping[str, str] | None = None
     _topic: str | None = None
+    _shown: tuple[str, ...] | None = None
     _spoke: bool = False
     _answered: bool = False
     _erased: bool = False
@@ -117,6 +119,18 @@ class Visit:
         """Take what the person types next for this step."""
         self._step, self._data, self._spoke = step, data, True
 
+    def remember_shown(self, action_ids: Iterable[str]) -> None:
+        """Keep the ideas that were shown, so that `Autre` shows others."""
+        self._shown = tuple(dict.fromkeys((*self.shown, *action_ids)))[-_MOST_SHOWN:]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ideas that this conversation has shown lately, oldest first."""
+        if self._shown is not None:
+            return self._shown
+        kept = self.conversation.data.get("shown", "") if self.conversation is not None else ""
+        return tuple(filter(None, str(kept).split(".")))
+
     def speak_of(self, topic: str) -> None:
         """Remember the topic, for a short follow-up such as « et pourquoi ? »."""
         self._topic, self._spoke = topic, True
@@ -133,7 +147,7 @@ class Visit:
             self.services.db,
             self.person.id,
             step=self._step,
-            data=dict(self._data or {}),
+            data={"shown": ".".join(self.shown), **(self._data or {})},
             topic=self._topic,
             choices=tuple(self._offered[:_MOST_CHOICES]),
             expires_at=self.now + CHOICES_LAST_S,
