@@ -55,7 +55,7 @@ async def heard(visit: Visit) -> bool:
         return False
     target = conversation.data.get("target", "")
     action = visit.services.content.actions.get(target)
-    rhythm = rhythms.in_words(action, visit.text, visit.today) if action is not None else None
+    rhythm = rhythms.in_words(action, visit.text, visit.wall) if action is not None else None
     if action is None:
         return False
     if rhythm is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.rules.dates import next_weekday
@@ -49,8 +49,12 @@ def chosen(action: Action, choice: str, today: date) -> Rhythm | None:
     return replace(base, weekdays=weekdays, at=at, starts_on=starts_on)
 
 
-def in_words(action: Action, text: str, today: date) -> Rhythm | None:
-    """Understand « mardi et jeudi à 7 h » for this action; `None` where no moment was said."""
+def in_words(action: Action, text: str, now: datetime) -> Rhythm | None:
+    """Understand « mardi et jeudi à 7 h » for this action; `None` where no moment was said.
+
+    `now` is the wall time: an hour that is past today is meant for tomorrow.
+    """
+    today = now.date()
     heard = understand(text, today)
     if heard is None or heard.later:
         return None
@@ -60,7 +64,7 @@ def in_words(action: Action, text: str, today: date) -> Rhythm | None:
     at = heard.at or MORNING
     if base.kind == "once":
         day = next_day_named(heard, today) or heard.not_before
-        return None if day is None and heard.at is None else _once(base, day, at, today)
+        return None if day is None and heard.at is None else _once(base, day, at, now)
     rhythm = _repeated(base, heard, today)
     return None if rhythm is None else replace(_bounded(rhythm, heard, today), at=at)
 
@@ -84,8 +88,10 @@ def renewed(rhythm: Rhythm, today: date) -> Rhythm:
     return replace(rhythm, starts_on=today, ends_on=ends_on)
 
 
-def _once(base: Rhythm, day: date | None, at: time, today: date) -> Rhythm:
-    return replace(base, starts_on=max(day or today, today), at=at)
+def _once(base: Rhythm, day: date | None, at: time, now: datetime) -> Rhythm:
+    today = now.date()
+    soonest = today if at > now.time() else today + timedelta(days=1)
+    return replace(base, starts_on=max(day or soonest, soonest), at=at)
 
 
 def _repeated(base: Rhythm, heard: Moment, today: date) -> Rhythm | None:

@@ -68,6 +68,11 @@ class Visit:
         """The day it is for people here."""
         return self.day_of(self.now)
 
+    @property
+    def wall(self) -> datetime:
+        """The wall time here."""
+        return datetime.fromtimestamp(self.now, self.services.zone)
+
     def day_of(self, moment: int) -> date:
         """Give the day of a moment in UTC seconds."""
         return datetime.fromtimestamp(moment, self.services.zone).date()

@@ -116,3 +116,10 @@ async def test_a_blocked_bot_sleeps_and_wakes(town: Town, camille: Person) -> No
     assert "Heureux de vous revoir" in camille.sees
     await town.goes_to("2026-05-14", "18:31")
     assert "Est-ce fait ?" in camille.sees
+
+
+async def test_an_hour_that_is_past_today_is_meant_for_tomorrow(camille: Person) -> None:
+    await take(camille, "stop-pub", "Un autre moment")
+    await camille.says("le matin")  # it is ten o'clock
+
+    assert "Premier rappel : demain, à 9 h" in camille.sees
