@@ -12,7 +12,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SCRIPTS = Path(__file__).parent
 LONG = "Anticonstitutionnellement" * 12
-SIZES = [(360, 740), (390, 844), (640, 400), (800, 600), (1280, 800)]  # 640: 1280 at 200 %
+SIZES = [
+    (360, 740),
+    (390, 844),
+    (640, 400),
+    (800, 600),
+    (1000, 700),
+    (1280, 800),
+]  # 640: 1280 at 200 %
 SCREENS = [{"viewport": {"width": width, "height": height}} for width, height in SIZES]
 THEMES = [{"color_scheme": "light"}, {"color_scheme": "dark"}]
 
@@ -22,6 +29,12 @@ CONTROLS = """() => [...document.querySelectorAll("button, a, textarea, [role=me
     .filter(([, box]) => box.width > 1 && (box.width < 44 || box.height < 44))
     .filter(([html]) => !html.includes("skip"))
     .map(([html, box]) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`)"""
+
+OVERLAP = """() => {
+    const box = (part) => document.querySelector(part).getBoundingClientRect();
+    const [name, clock] = [box("h1"), box("[data-testid=clock-hour]")];
+    return name.right > clock.left && name.bottom > clock.top && name.top < clock.bottom;
+}"""
 
 
 async def fill(stage: Stage) -> None:
@@ -51,6 +64,7 @@ async def test_every_screen_has_room_for_everything(chat: Page, stage: Stage) ->
     wide = f"({script})().map((box) => box.scrollWidth - box.clientWidth)"
     assert await chat.evaluate(wide) == [0, 0]
     assert await chat.evaluate(CONTROLS) == []
+    assert await chat.evaluate(OVERLAP) is False
     for name in ("clock", "clock-week", "composer", "send", "person-administratrice"):
         await expect(chat.get_by_test_id(name)).to_be_in_viewport()
     await expect(chat.get_by_test_id("message").last).to_be_in_viewport()

@@ -51,8 +51,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[str]:
 @pytest.mark.parametrize("context", [{}, PHONE], indirect=True, ids=["desktop", "phone"])
 async def test_the_whole_loop(page: Page, demo: str) -> None:
     # The page opens on Camille.
-    await page.goto(demo)
-    await page.get_by_test_id("person-citoyenne").click()
+    await opens(page, demo)
 
     # She asks, in text-message French, and is answered.
     await says(page, "c koi l objectif 3")
@@ -90,7 +89,7 @@ async def test_the_whole_loop(page: Page, demo: str) -> None:
 @pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["phone"])
 async def test_the_picture_of_the_readme(page: Page, demo: str, tmp_path: Path) -> None:
     """The README shows a conversation; this is how its picture is made (see docs/images)."""
-    await page.goto(demo)
+    await opens(page, demo)
     await says(page, "c koi l objectif 3")
     await expect(newest(page)).to_contain_text("eau")
 
@@ -100,7 +99,7 @@ async def test_the_picture_of_the_readme(page: Page, demo: str, tmp_path: Path) 
 
 
 async def test_everything_by_keyboard_alone(page: Page, demo: str) -> None:
-    await page.goto(demo)
+    await opens(page, demo)
     await page.get_by_test_id("composer").focus()
     await page.keyboard.type("/start a_eau-du-robinet")
     await page.keyboard.press("Enter")
@@ -110,6 +109,17 @@ async def test_everything_by_keyboard_alone(page: Page, demo: str) -> None:
         await page.keyboard.press("Enter")
         await expect(page.get_by_test_id("chat")).to_contain_text(words)
     await expect(page.get_by_test_id("chat")).to_contain_text("chaque jour à 18 h 30")
+
+
+async def opens(page: Page, demo: str) -> None:
+    """Open the page and wait, as a person does, until there is somebody to speak for.
+
+    Until the server has said who is there, nothing can be focused or typed into.
+    """
+    await page.goto(demo)
+    await expect(page.get_by_test_id("person-citoyenne")).to_have_attribute(
+        "aria-selected", "true"
+    )
 
 
 async def says(page: Page, words: str) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -180,21 +180,28 @@ def test_decoration_hides_no_danger(text: str, before: str, after: str) -> None:
 )
 def test_hostile_texts_take_no_longer(text: str) -> None:
     dangers().detect(text)
-    assert min(_seconds(text) for _ in range(3)) < 0.1
+    assert min(_cost(text) for _ in range(3)) < 25 * _cost_of_a_story()
 
 
-def test_it_is_quick() -> None:
-    short = [text for text in phrasings(urgent=False) if len(text) < 80][::20]
-    times = sorted(min(_seconds(text) for _ in range(3)) for text in short)
-    assert times[len(times) // 2] < 0.001
+def test_the_cost_grows_with_the_length_alone() -> None:
+    """Per character a story of 4,000 costs about what a short question costs: a ratio in one run,
+    so that it holds on slow and on busy machines."""
+    short = [text for text in phrasings(urgent=False) if 40 < len(text) < 80][::20]
+    costs = sorted(min(_cost(text) for _ in range(3)) / len(text) for text in short)
+    assert _cost_of_a_story() / 4000 < 3 * costs[len(costs) // 2]
+
+
+def _cost_of_a_story() -> float:
     story = " ".join(phrasings(urgent=False)[::40])[:4000]
-    assert min(_seconds(story) for _ in range(5)) < 0.02
+    dangers().detect(story)
+    return min(_cost(story) for _ in range(5))
 
 
-def _seconds(text: str) -> float:
-    start = perf_counter()
+def _cost(text: str) -> float:
+    """Seconds of this process alone."""
+    start = process_time()
     dangers().detect(text)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def test_the_ear_was_taught_by_the_examples_as_they_are() -> None:
