@@ -18,7 +18,7 @@ from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes, Defaults, JobQueue
 
 import handlers
-from bot import VERSION, menu, reminders
+from bot import VERSION, menu, notices, reminders
 from bot.collective import Collective
 from bot.context import Context, Services
 from bot.order import Order
@@ -26,6 +26,7 @@ from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.polling import Polling
 from bot.request import AiohttpRequest
+from bot.rules.roles import Role
 from bot.schedule import Ticks
 from bot.settings import Settings, SettingsError, require_token
 from content.ask import Answerer
@@ -35,7 +36,7 @@ from content.texts import Texts
 from storage.database import open_database
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from telegram import Update
     from telegram.ext import ExtBot
@@ -69,13 +70,15 @@ async def open_colibris(
     content: Content | None = None,
     answerer: Answerer | None = None,
     pace: Pace | None = None,
+    appointed: Mapping[int, Role] | None = None,
 ) -> AsyncIterator[Colibris]:
     """Open everything the bot needs, in order, and close it again in reverse, in every mode.
 
     Raises `SettingsError` (token missing or refused), `ContentError`, `StorageError`; waits for a
     server that does not answer. `now` gives the time in UTC seconds (a clock that people move),
     `content` and `answerer` are taken as they are where somebody has loaded them already, `pace`
-    replaces that of Telegram's limits (a server that has none).
+    replaces that of Telegram's limits (a server that has none), `appointed` adds to the first
+    administrators whom the settings name.
     """
     token = require_token(settings)
     clock = now or (lambda: int(time.time()))
@@ -84,7 +87,8 @@ async def open_colibris(
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
-        services = _services(settings, known, answers, db, clock)
+        roles = dict.fromkeys(settings.admins, Role.ADMINISTRATOR) | dict(appointed or {})
+        services = _services(settings, known, answers, db, clock, roles)
         sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
         for request in (sending, fetching):
             stack.push_async_callback(request.shutdown)
@@ -128,6 +132,7 @@ def _services(
     answerer: Answerer,
     db: Database,
     clock: Callable[[], int],
+    appointed: Mapping[int, Role],
 ) -> Services:
     texts = Texts(content.sentences)
     return Services(
@@ -142,6 +147,7 @@ def _services(
         collective=Collective(db),
         retry=set(),
         version=VERSION,
+        appointed=appointed,
     )
 
 
@@ -182,7 +188,8 @@ def _outbox(application: App, services: Services) -> Outbox:
     bot: ExtBot[Any] = application.bot
     reminder = reminders.Reminder(services.db, services.content, services.texts)
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    prepare = {reminders.KIND: reminder.prepare}
+    notice = notices.Notice(services.db)
+    prepare = {reminders.KIND: reminder.prepare, notices.KIND: notice.prepare}
     return Outbox(services.db, bot, prepare, now=services.now, worker=worker)
 
 

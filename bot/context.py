@@ -7,26 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.ext import CallbackContext, ExtBot
 
+from bot import notices
 from bot.reminders import schedule_next
+from storage import meta, roles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
     from bot.collective import Collective
+    from bot.deliver import Screen
     from bot.rules.recurrence import Rhythm
+    from bot.rules.roles import Role
     from content.ask import Answerer
     from content.model import Content
     from content.suggest import Catalogue
     from content.texts import Texts
-    from storage.database import Database, Transaction
+    from storage.database import Database, Runner, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """All that a handler may need; made once by `bot.app`.
 
-    `now` gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
+    `appointed` names the people whom the installation gives a role at their first visit. `now`
+    gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
     collects the updates that could not be settled (they are tried again).
     """
 
@@ -41,12 +46,45 @@ class Services:
     collective: Collective
     retry: set[int]
     version: str
+    appointed: Mapping[int, Role]
 
     async def remind_next(
         self, tx: Transaction, pledge_id: int, rhythm: Rhythm, *, after: int
     ) -> None:
         """Set the next reminder of a pledge, in the transaction that takes or changes it."""
         await schedule_next(tx, pledge_id, rhythm, after=after, zone=self.zone)
+
+    async def notify(
+        self, tx: Runner, *, key: str, person_id: int, screen: Screen, asked_for: bool = True
+    ) -> bool:
+        """Queue one message to one person, once for each `key` (see `bot.notices`)."""
+        return await notices.put(
+            tx,
+            key=key,
+            person_id=person_id,
+            screen=screen,
+            due_at=self.now(),
+            asked_for=asked_for,
+        )
+
+    async def tell(self, tx: Runner, role: Role, *, key: str, screen: Screen) -> None:
+        """Queue one message to everybody who has exactly this role, once for each `key`."""
+        for holder in await roles.holders(tx, role):
+            await self.notify(tx, key=f"{key}:{holder}", person_id=holder, screen=screen)
+
+    async def appoint(self, person_id: int) -> None:
+        """Give a person the role that the installation means for them.
+
+        Once: a role that was taken away or given back later stays away.
+        """
+        role = self.appointed.get(person_id)
+        if role is None:
+            return
+        async with self.db.transaction() as tx:
+            key = f"appointed:{role}:{person_id}"
+            if await meta.get(tx, key) is None:
+                await roles.grant(tx, person_id, role, by=None, now=self.now())
+                await meta.put(tx, key, "1")
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):

@@ -14,7 +14,8 @@ from telegram.error import BadRequest
 from bot import deliver
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
-from storage import conversations, people
+from bot.rules.roles import Role, allows
+from storage import conversations, people, roles
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
@@ -52,6 +53,7 @@ class Visit:
     _spoke: bool = False
     _answered: bool = False
     _erased: bool = False
+    _roles: frozenset[str] | None = None
 
     @property
     def texts(self) -> Texts:
@@ -111,6 +113,16 @@ class Visit:
         if number and screen.buttons:
             self._offered.append((number, screen.buttons[0].data))
         await deliver.reply(self.bot, self.chat_id, screen)
+
+    async def may(self, role: Role) -> bool:
+        """Say whether the person may do what `role` may.
+
+        Asked anew at each visit: a role that was taken away is gone at once, in every replica.
+        """
+        if self._roles is None:
+            await self.services.appoint(self.person.id)
+            self._roles = await roles.of(self.services.db, self.person.id)
+        return allows(self._roles, role)
 
     async def toast(self, words: str = "") -> None:
         """Answer the press itself (the little clock on the button stops); once, safely."""

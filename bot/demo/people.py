@@ -18,6 +18,7 @@ class Human:
     name: str
     first_name: str
     language: str = "fr"
+    role: str = ""  # one of `bot.rules.roles`, or a citizen
 
     def to_api(self) -> dict[str, Any]:
         """Give the Bot API's `User`."""
@@ -32,7 +33,7 @@ class Human:
 PEOPLE: Final = (
     Human(1001, "citoyenne", "Camille"),
     Human(1002, "voisin", "Bruno"),
-    Human(1003, "benevole", "Inès"),
-    Human(1004, "agent", "Sophie"),
-    Human(1005, "administratrice", "Hélène"),
+    Human(1003, "benevole", "Inès", role="volunteer"),
+    Human(1004, "agent", "Sophie", role="staff"),
+    Human(1005, "administratrice", "Hélène", role="administrator"),
 )

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 from bot import logs
 from bot.app import live, open_colibris
 from bot.demo.clock import Clock
+from bot.demo.people import PEOPLE
 from bot.demo.server import BotServer, PortTakenError
 from bot.demo.world import World
 from bot.pace import Pace
+from bot.rules.roles import Role
 from bot.settings import SettingsError
 from content.load import load
 from storage import outbox, reminders
@@ -74,7 +76,11 @@ async def run(plan: Plan, settings: Settings) -> None:
                 database=f"sqlite:///{plan.data.resolve() / 'colibris.db'}",
             )
             async with open_colibris(
-                ours, now=clock.now, content=content, pace=Pace(_RATE, chat_pause_s=0)
+                ours,
+                now=clock.now,
+                content=content,
+                pace=Pace(_RATE, chat_pause_s=0),
+                appointed={human.id: Role(human.role) for human in PEOPLE if human.role},
             ) as colibris:
                 moving.colibris = colibris
                 _announce(content.sentences, server.url, open_browser=plan.browser)

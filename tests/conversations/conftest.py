@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import Colibris, live, open_colibris
+from bot.demo.people import PEOPLE
 from bot.demo.person import Person
 from bot.demo.server import BotServer
 from bot.demo.world import World
 from bot.pace import Pace
+from bot.rules.roles import Role
 from bot.settings import Settings
 from content.ask import Answerer
 from content.load import load
@@ -91,7 +93,12 @@ async def open_town(
             database=f"sqlite:///{folder / 'colibris.db'}",
         )
         async with open_colibris(
-            settings, now=now, content=content, answerer=answerer, pace=UNPACED()
+            settings,
+            now=now,
+            content=content,
+            answerer=answerer,
+            pace=UNPACED(),
+            appointed={human.id: Role(human.role) for human in PEOPLE if human.role},
         ) as colibris:
             town = Town(world, server, colibris, clock[0])
             holder.append(town)
@@ -117,6 +124,24 @@ async def town(tmp_path: Path, content: Content, answerer: Answerer) -> AsyncIte
 @pytest.fixture
 def camille(town: Town) -> Person:
     return town.person("citoyenne")
+
+
+@pytest.fixture
+def ines(town: Town) -> Person:
+    """A volunteer."""
+    return town.person("benevole")
+
+
+@pytest.fixture
+def sophie(town: Town) -> Person:
+    """A member of staff."""
+    return town.person("agent")
+
+
+@pytest.fixture
+def helene(town: Town) -> Person:
+    """An administrator."""
+    return town.person("administratrice")
 
 
 @pytest.fixture
