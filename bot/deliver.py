@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import InlineKeyboardButtonLimit
@@ -21,7 +21,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.pace import seconds_of
+from bot.pace import Lane, seconds_of
 from bot.request import LostError, NotSentError
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ LOG = logging.getLogger(__name__)
 _PATIENCE_S = 5.0
 _LONGEST_REASON = 200
 _GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation")
+# An edit or a deletion that has nothing left to do is done.
+_DONE = ("not modified", "message to delete not found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,20 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, a film or a paper that Telegram holds already, by its `file_id`."""
+
+    kind: Literal["photo", "video", "document"]
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """What a person sees: Telegram HTML, and rows of buttons under it."""
+    """What a person sees: Telegram HTML (a caption under `media`), and rows of buttons."""
 
     html: str
     rows: tuple[tuple[Button, ...], ...] = ()
+    media: Media | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -68,6 +79,21 @@ class Screen:
         if not self.rows:
             return None
         return InlineKeyboardMarkup([[_as_telegram(b) for b in row] for row in self.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message of ours that is to say something else. Done twice, it changes nothing."""
+
+    message_id: int
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A message of ours that is to go, up to 48 hours after it came."""
+
+    message_id: int
 
 
 class Fate(StrEnum):
@@ -91,18 +117,71 @@ class Outcome:
     chat_id: int | None = None
 
 
-async def send(bot: ExtBot[Any], chat_id: int, screen: Screen, manner: Manner) -> Outcome:
-    """Send one screen and say what became of it; never raises for what Telegram answers.
+async def send(
+    bot: ExtBot[Any], chat_id: int, what: Screen | Edit | Delete, manner: Manner
+) -> Outcome:
+    """Send one screen, or change one, and say what became of it.
 
-    `manner`: the lane it waits in, or `PACED` where it has had its turn.
+    Never raises for what Telegram answers. `manner`: the lane it waits in, or `PACED` where it
+    has had its turn.
     """
     try:
-        message = await bot.send_message(
-            chat_id, screen.html, reply_markup=screen.keyboard(), rate_limit_args=manner
-        )
+        message_id = await _carry_out(bot, chat_id, what, manner)
+    except BadRequest as error:
+        if not isinstance(what, Screen) and any(w in str(error).lower() for w in _DONE):
+            return Outcome(Fate.SENT, message_id=what.message_id)
+        return outcome_of(error)
     except TelegramError as error:
         return outcome_of(error)
-    return Outcome(Fate.SENT, message_id=message.message_id)
+    return Outcome(Fate.SENT, message_id=message_id)
+
+
+async def _carry_out(
+    bot: ExtBot[Any], chat_id: int, what: Screen | Edit | Delete, manner: Manner
+) -> int:
+    if isinstance(what, Screen):
+        return await _put(bot, chat_id, what, manner)
+    if isinstance(what, Delete):
+        await bot.delete_message(chat_id, what.message_id, rate_limit_args=manner)
+    elif what.screen.media is None:
+        await bot.edit_message_text(
+            what.screen.html,
+            chat_id=chat_id,
+            message_id=what.message_id,
+            reply_markup=what.screen.keyboard(),
+            rate_limit_args=manner,
+        )
+    else:
+        await bot.edit_message_caption(
+            chat_id=chat_id,
+            message_id=what.message_id,
+            caption=what.screen.html,
+            reply_markup=what.screen.keyboard(),
+            rate_limit_args=manner,
+        )
+    return what.message_id
+
+
+async def _put(bot: ExtBot[Any], chat_id: int, screen: Screen, manner: Manner) -> int:
+    media, markup = screen.media, screen.keyboard()
+    if media is None:
+        message = await bot.send_message(
+            chat_id, screen.html, reply_markup=markup, rate_limit_args=manner
+        )
+        return message.message_id
+    more: dict[str, Any] = {
+        "caption": screen.html,
+        "reply_markup": markup,
+        "rate_limit_args": manner,
+    }
+    match media.kind:
+        case "photo":
+            message = await bot.send_photo(chat_id, media.file_id, **more)
+        case "video":
+            message = await bot.send_video(chat_id, media.file_id, **more)
+        case "document":
+            message = await bot.send_document(chat_id, media.file_id, **more)
+    return message.message_id
 
 
 def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 – one line for each answer
@@ -133,15 +212,22 @@ async def reply(
 ) -> None:
     """Answer a person at once. One more try where that makes sense; a blocked bot is no error."""
     if photo is None:
-        await persist(
-            lambda: bot.send_message(chat_id, screen.html, reply_markup=screen.keyboard())
-        )
+        await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY))
     else:
         await persist(
             lambda: bot.send_photo(
                 chat_id, photo, caption=screen.html, reply_markup=screen.keyboard()
             )
         )
+
+
+async def hand(bot: ExtBot[Any], chat_id: int, paper: bytes, name: str, screen: Screen) -> None:
+    """Give a person a file, with a sentence under it."""
+    await persist(
+        lambda: bot.send_document(
+            chat_id, paper, filename=name, caption=screen.html, reply_markup=screen.keyboard()
+        )
+    )
 
 
 async def edit(bot: ExtBot[Any], message: Message, screen: Screen) -> None:

@@ -1,5 +1,8 @@
 """The outbox: drains what waits to be sent, paced, once each, whatever happens.
 
+What people wait for (replies, reminders) and what is sent to many (announcements) are two
+streams, so that one never stands in a queue behind the other; `bot.pace` gives the turns.
+
 A row is claimed for a while (a lease), waits for its turn, is marked `sending` just before it
 leaves and finished after it. A crash before `sending` gives the row back; a crash after it leaves
 a row whose fate nobody knows: `uncertain`, never repeated by itself.
@@ -10,24 +13,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from bot.deliver import Fate, Outcome, Screen, send
+from bot.deliver import Delete, Edit, Fate, Outcome, Screen, send
 from bot.pace import PACED, Lane, Manner, Pace
 from bot.stopping import unless
 from storage import outbox, people
 from storage.database import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from telegram.ext import ExtBot
 
     from storage.database import Database
     from storage.outbox import Entry, Final
 
-    Prepare = Callable[[Entry, int], Awaitable[Screen | None]]
+    Prepared: TypeAlias = "Screen | Edit | Delete | Later | Over | None"
+    Prepare = Callable[[Entry, int], Awaitable[Prepared]]
 
 LOG = logging.getLogger(__name__)
 LEASE_S = 120
@@ -42,12 +47,53 @@ _STATUS: Mapping[Fate, Final] = {
 }
 
 
+_URGENT: tuple[Lane, ...] = (Lane.REPLY, Lane.REMINDER)
+_MANY: tuple[Lane, ...] = (Lane.ANNOUNCEMENT,)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: the row waits until a moment (UTC seconds)."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Not any more: the row is closed with this status and nothing is sent."""
+
+    status: Final
+
+
+class Source(Protocol):
+    """Where what is sent to many comes from, and who learns how it went."""
+
+    async def feed(self, now: int) -> int:
+        """Let some of the rows that are held go into the queue; return how many."""
+
+    async def learn(self, entry: Entry, outcome: Outcome, now: int) -> None:
+        """Hear what became of a row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """How much is sent at once: `claims` rows at a time, `flights` of them in the air."""
 
     claims: int = 50
     flights: int = 16
+
+
+@dataclass(slots=True)
+class _Stream:
+    """Rows in hand, of some lanes, and how far the work has come."""
+
+    lanes: Sequence[Lane]
+    queue: deque[Entry] = field(default_factory=deque)
+    until: int = 0  # the leases of the queue end then
+    handled: int = 0
+    dry: bool = False
+    away: list[StorageError] = field(default_factory=list)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Outbox:
@@ -66,6 +112,7 @@ class Outbox:
         now: Callable[[], int],
         worker: str,
         batch: Batch = Batch(),
+        source: Source | None = None,
     ) -> None:
         self._db = db
         self._bot = bot
@@ -73,17 +120,21 @@ class Outbox:
         self._now = now
         self._worker = worker
         self._batch = batch
-        self._draining = asyncio.Lock()
+        self._source = source
+        self._draining = {lanes: asyncio.Lock() for lanes in (_URGENT, _MANY)}
         self._stopping = asyncio.Event()
 
     async def drain(self) -> int:
         """Send everything that is due, until nothing is left; return the number of rows."""
-        async with self._draining:
-            handled = 0
-            while not self._stopping.is_set() and (entries := await self._claim()):
-                await self._send_all(entries, until=self._now() + LEASE_S)
-                handled += len(entries)
-            return handled
+        return await self.drain_urgent() + await self.drain_many()
+
+    async def drain_urgent(self) -> int:
+        """Send the replies and reminders that are due."""
+        return await self._drain(_URGENT)
+
+    async def drain_many(self) -> int:
+        """Send what goes to many, as long as there is any; this may take hours."""
+        return await self._drain(_MANY)
 
     async def recover(self) -> None:
         """Look after rows whose lease ran out: give back, or mark as uncertain."""
@@ -110,33 +161,51 @@ class Outbox:
         """Give back what was claimed and has not left; called at the end of the program."""
         await outbox.release(self._db, self._worker)
 
-    async def _claim(self) -> list[Entry]:
+    async def _drain(self, lanes: tuple[Lane, ...]) -> int:
+        async with self._draining[lanes]:
+            stream = _Stream(lanes)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._batch.flights):
+                    group.create_task(self._fly(stream))
+            if stream.away:
+                raise stream.away[0]  # the leases run out, and somebody looks again
+            return stream.handled
+
+    async def _fly(self, stream: _Stream) -> None:
+        """Send one row after the other, while others do the same."""
+        while not stream.away and not self._stopping.is_set():
+            try:
+                entry = await self._next(stream)
+                if entry is None:
+                    return
+                await self._send_safely(entry)
+            except StorageError as error:
+                # Raised here, it would cancel those in the air: nobody would know their fate.
+                stream.away.append(error)
+
+    async def _next(self, stream: _Stream) -> Entry | None:
+        """Take the next row; claim more as soon as the last is taken, so that nobody waits."""
+        async with stream.claiming:
+            if self._now() >= stream.until:
+                stream.queue.clear()  # claimed anew, by whoever comes first
+            if not stream.queue and not stream.dry and not stream.away:
+                stream.until = self._now() + LEASE_S
+                stream.queue.extend(await self._claim(stream.lanes))
+                stream.handled += len(stream.queue)
+                stream.dry = not stream.queue
+        return stream.queue.popleft() if stream.queue else None
+
+    async def _claim(self, lanes: Sequence[Lane]) -> list[Entry]:
+        if self._source is not None and lanes is _MANY:
+            await self._source.feed(self._now())
         return await outbox.claim(
             self._db,
             worker=self._worker,
             now=self._now(),
             limit=self._batch.claims,
             lease_s=LEASE_S,
+            lanes=lanes,
         )
-
-    async def _send_all(self, entries: list[Entry], *, until: int) -> None:
-        """Send as many as can be before the lease is over; what is left is claimed anew then."""
-        queue = list(reversed(entries))
-        away: list[StorageError] = []
-
-        async def fly() -> None:
-            while queue and not away and not self._stopping.is_set() and self._now() < until:
-                try:
-                    await self._send_safely(queue.pop())
-                except StorageError as error:
-                    # Raised here, it would cancel those in the air: nobody would know their fate.
-                    away.append(error)
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._batch.flights, len(entries))):
-                group.create_task(fly())
-        if away:
-            raise away[0]  # the leases run out, and somebody looks again
 
     async def _send_safely(self, entry: Entry) -> None:
         try:
@@ -151,18 +220,33 @@ class Outbox:
             )
 
     async def _send(self, entry: Entry) -> None:
+        if entry.batch is not None:
+            # What is not to leave now must not use up a turn: they may be many.
+            first = await self._prepare[entry.kind](entry, self._now())
+            if not isinstance(first, Screen | Edit | Delete):
+                await self._put_aside(entry, first)
+                return
         manner = await self._take_turn(entry)
         if self._stopping.is_set():
             return
-        screen = await self._prepare[entry.kind](entry, self._now())
-        if screen is None:
-            await outbox.finish(self._db, entry.id, status="skipped", now=self._now())
-            LOG.info("not wanted any more", extra={"kind": entry.kind, "entry": entry.id})
+        what = await self._prepare[entry.kind](entry, self._now())
+        if not isinstance(what, Screen | Edit | Delete):
+            await self._put_aside(entry, what)
             return
         if not await outbox.start(self._db, entry.id, self._worker, now=self._now()):
             return  # the lease ran out and somebody else has it
-        outcome = await send(self._bot, entry.person_id, screen, manner)
+        outcome = await send(self._bot, entry.person_id, what, manner)
         await self._record(entry, outcome)
+        if self._source is not None and entry.batch is not None:
+            await self._source.learn(entry, outcome, self._now())
+
+    async def _put_aside(self, entry: Entry, why: Later | Over | None) -> None:
+        if isinstance(why, Later):
+            await outbox.postpone(self._db, entry.id, due_at=why.at)
+            return
+        status = why.status if isinstance(why, Over) else "skipped"
+        await outbox.finish(self._db, entry.id, status=status, now=self._now())
+        LOG.info("not wanted any more", extra={"kind": entry.kind, "entry": entry.id})
 
     async def _take_turn(self, entry: Entry) -> Manner:
         """Wait for the turn first: what follows is as fresh as can be, and soon over.

@@ -1,4 +1,6 @@
-"""The three ticks: plan reminders, drain the outbox, keep house. The database is the schedule.
+"""The ticks: plan reminders, drain the outbox, send to many, keep house.
+
+The database is the schedule.
 
 APScheduler (through python-telegram-bot's JobQueue) is only a clock. Its default drops a job that
 is a second late, in silence; ours runs late jobs once.
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 PLAN_S = 60
 DRAIN_S = 5
+MANY_S = 5
 HOUSEKEEPING_S = 86_400
 _JUMP_S = 30
 _KEEP_SENT_S = 30 * 86_400
+_KEEP_BATCHES_S = 365 * 86_400
 _KEEP_BLOCKED_S = 365 * 86_400  # spec/contract.md: 12 months, then purged
 _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -48,7 +52,7 @@ class Ticks:
         planned = await plan(self.db, self.zone, now=self.now())
         if planned:
             LOG.info("reminders planned", extra={"count": planned})
-            await self.outbox.drain()
+            await self.outbox.drain_urgent()
 
     async def drain(self) -> None:
         """Every few seconds: rows that wait (a retry, a lease that ran out) leave.
@@ -61,12 +65,19 @@ class Ticks:
         if jumped:
             await self.plan()
         self.last_seen = now  # only now: a jump that the database missed is seen again
-        await self.outbox.drain()
+        await self.outbox.drain_urgent()
+
+    async def drain_many(self) -> None:
+        """Every few seconds, unless it still does: what is sent to many leaves."""
+        await self.outbox.drain_many()
 
     async def keep_house(self) -> None:
         """Each day: rows sent long ago go, and people who blocked the bot a year ago."""
-        sent = await outbox.purge(self.db, before=self.now() - _KEEP_SENT_S)
-        left = await people.forget_blocked(self.db, before=self.now() - _KEEP_BLOCKED_S)
+        now = self.now()
+        sent = await outbox.purge(
+            self.db, before=now - _KEEP_SENT_S, batches_before=now - _KEEP_BATCHES_S
+        )
+        left = await people.forget_blocked(self.db, before=now - _KEEP_BLOCKED_S)
         LOG.info("house kept", extra={"outbox_rows_purged": sent, "people_forgotten": left})
 
     async def tick_now(self) -> None:
@@ -75,9 +86,10 @@ class Ticks:
         await self.outbox.drain()
 
     def start(self, queue: JobQueue[Any]) -> None:
-        """Set the three clocks going."""
+        """Set the clocks going."""
         queue.run_repeating(_job(self.plan), PLAN_S, first=1, name="plan", job_kwargs=_JOB)
         queue.run_repeating(_job(self.drain), DRAIN_S, first=1, name="drain", job_kwargs=_JOB)
+        queue.run_repeating(_job(self.drain_many), MANY_S, first=1, name="many", job_kwargs=_JOB)
         queue.run_repeating(
             _job(self.keep_house), HOUSEKEEPING_S, first=600, name="house", job_kwargs=_JOB
         )

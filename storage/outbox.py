@@ -1,10 +1,12 @@
 """The outbox: everything that leaves by itself, one durable row for each message and person.
 
-todo → claimed → sending → sent | blocked | failed | uncertain | skipped
+held → todo → claimed → sending → sent | blocked | failed | uncertain | skipped
+                                  | expired | cancelled
 A worker claims rows for a while (a lease), marks each as `sending` right before it sends, and
 writes down what became of it. Where a lease runs out, a row that was only claimed goes back to
 `todo`; one that was being sent becomes `uncertain` and is never repeated by itself: one message
-too few is better than one twice.
+too few is better than one twice. What is sent to many is a batch (`storage.batches`): its rows are
+held first, and closed as `expired` or `cancelled` where they are not to leave any more.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from storage.values import clean, from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from storage.runner import Row, Runner
 
-Final: TypeAlias = Literal["sent", "blocked", "failed", "uncertain", "skipped"]
+Final: TypeAlias = Literal[
+    "sent", "blocked", "failed", "uncertain", "skipped", "expired", "cancelled"
+]
 
 LANES = (0, 1, 2)  # replies, reminders, announcements: the lower goes first
 
@@ -44,7 +48,7 @@ _CLAIM = """
         FROM picked JOIN outbox o ON o.id = picked.id JOIN people ON people.id = o.person_id
     ) p
     WHERE id = picked_id
-    RETURNING id, lane, person_id, kind, payload, due_at, attempts, status
+    RETURNING id, lane, person_id, kind, payload, due_at, attempts, batch, status
 """
 _START = """
     UPDATE outbox SET status = 'sending'
@@ -59,6 +63,12 @@ _RETRY = """
     UPDATE outbox SET status = 'todo', due_at = $2, error = $3, attempts = attempts + 1,
         claimed_by = NULL, claimed_until = NULL
     WHERE id = $1 AND status IN ('claimed', 'sending')
+"""
+# A row of a batch is held again, so that a batch that pauses takes it along.
+_POSTPONE = """
+    UPDATE outbox SET status = CASE WHEN batch IS NULL THEN 'todo' ELSE 'held' END, due_at = $2,
+        claimed_by = NULL, claimed_until = NULL
+    WHERE id = $1 AND status = 'claimed'
 """
 _RELEASE = """
     UPDATE outbox SET status = 'todo', claimed_by = NULL, claimed_until = NULL
@@ -80,7 +90,10 @@ _DEPTH = "SELECT status, count(*) AS entries FROM outbox GROUP BY status ORDER B
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One claimed message. `attempts`: how often it was tried before; `due_at` in UTC seconds."""
+    """One claimed message. `attempts`: how often it was tried before; `due_at` in UTC seconds.
+
+    `batch`: what it is one of many of, if it is.
+    """
 
     id: int
     lane: int
@@ -89,6 +102,7 @@ class Entry:
     payload: Mapping[str, Any]
     due_at: int
     attempts: int
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +127,15 @@ async def put(
     return await db.run(_PUT, key, lane, person_id, kind, to_json(dict(payload)), due_at) == 1
 
 
-async def claim(db: Runner, *, worker: str, now: int, limit: int, lease_s: int) -> list[Entry]:
+async def claim(
+    db: Runner,
+    *,
+    worker: str,
+    now: int,
+    limit: int,
+    lease_s: int,
+    lanes: Sequence[int] = LANES,
+) -> list[Entry]:
     """Take up to `limit` due messages for `lease_s` seconds: lower lanes first, then the oldest.
 
     No two workers get the same one. Those for people who blocked the bot are closed as `blocked`
@@ -122,9 +144,9 @@ async def claim(db: Runner, *, worker: str, now: int, limit: int, lease_s: int) 
     sql = _CLAIM.replace("{skip_locked}", db.skip_locked)
     claimed: list[Row] = []
     async with db.transaction() as tx:
-        for lane in LANES:
+        for lane in lanes:
             while room := limit - len(claimed):
-                rows = await tx.all(sql, now, worker, now + lease_s, lane, room)
+                rows = await tx.all(sql, now, worker, now + lease_s, int(lane), room)
                 claimed += [row for row in rows if row["status"] == "claimed"]
                 if len(rows) < room:
                     break
@@ -158,6 +180,11 @@ async def retry(db: Runner, entry_id: int, *, due_at: int, error: str) -> bool:
     return await db.run(_RETRY, entry_id, due_at, clean(error)) == 1
 
 
+async def postpone(db: Runner, entry_id: int, *, due_at: int) -> bool:
+    """Put a claimed message back until a moment; it has not left and no try is counted."""
+    return await db.run(_POSTPONE, entry_id, due_at) == 1
+
+
 async def release(db: Runner, worker: str) -> int:
     """Put back what a worker claimed and did not start, when it ends; return how many."""
     return await db.run(_RELEASE, worker)
@@ -182,9 +209,13 @@ async def depth(db: Runner) -> dict[str, int]:
     return {row["status"]: row["entries"] for row in await db.all(_DEPTH)}
 
 
-async def purge(db: Runner, *, before: int) -> int:
-    """Delete messages that were finished before a moment; return how many."""
-    return await db.run("DELETE FROM outbox WHERE finished_at < $1", before)
+async def purge(db: Runner, *, before: int, batches_before: int = 0) -> int:
+    """Delete messages that were finished before a moment; return how many.
+
+    Those of a batch stay until `batches_before`: « sauf ceux qui ont reçu l'annonce n° ».
+    """
+    sql = "DELETE FROM outbox WHERE finished_at < $1 AND (batch IS NULL OR finished_at < $2)"
+    return await db.run(sql, before, batches_before)
 
 
 def _entry(row: Row) -> Entry:
