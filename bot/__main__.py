@@ -102,6 +102,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _run(_options: argparse.Namespace) -> int:
     from bot import logs
     from bot.app import live, open_colibris
+    from bot.first_admin import first_link
 
     settings = _settings()
     logs.configure(settings.log, (settings.token, settings.webhook_secret))
@@ -111,6 +112,10 @@ def _run(_options: argparse.Namespace) -> int:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, colibris.polling.stop)
+            link = await first_link(colibris.services, colibris.application.bot.username)
+            if link is not None:
+                # On the screen of whoever starts it, not in the logs: it opens a door.
+                print(colibris.services.texts.plain("console.first_link", link=link), flush=True)
             await live(colibris)
 
     return asyncio.run(_until_signal(serve()))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import random
+import secrets
 import socket
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -33,6 +34,7 @@ from content.ask import Answerer
 from content.load import load
 from content.suggest import Catalogue
 from content.texts import Texts
+from storage import roles
 from storage.database import open_database
 
 if TYPE_CHECKING:
@@ -87,8 +89,8 @@ async def open_colibris(
     async with AsyncExitStack() as stack:
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
-        roles = dict.fromkeys(settings.admins, Role.ADMINISTRATOR) | dict(appointed or {})
-        services = _services(settings, known, answers, db, clock, roles)
+        meant = dict.fromkeys(settings.admins, Role.ADMINISTRATOR) | dict(appointed or {})
+        services = _services(settings, known, answers, db, clock, meant)
         sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
         for request in (sending, fetching):
             stack.push_async_callback(request.shutdown)
@@ -113,7 +115,7 @@ async def live(colibris: Colibris) -> None:
     await colibris.outbox.take_over()
     await application.start()
     colibris.ticks.start(application.job_queue)
-    greeting = asyncio.create_task(menu.publish(application.bot, colibris.services.texts))
+    greeting = asyncio.create_task(_greet(application, colibris.services))
     LOG.info("listening", extra={"bot": application.bot.username})
     try:
         await colibris.polling.run()
@@ -124,6 +126,14 @@ async def live(colibris: Colibris) -> None:
         await asyncio.gather(greeting, return_exceptions=True)
         colibris.outbox.stop()
         await application.stop()
+
+
+async def _greet(application: App, services: Services) -> None:
+    """Tell Telegram what to show: to everybody, and to each member of the team."""
+    team: dict[int, set[str]] = {}
+    for held in await roles.team(services.db):
+        team.setdefault(held.person_id, set()).add(held.role)
+    await menu.publish(application.bot, services.texts, team)
 
 
 def _services(
@@ -148,6 +158,7 @@ def _services(
         retry=set(),
         version=VERSION,
         appointed=appointed,
+        secret=lambda: secrets.token_urlsafe(16),
     )
 
 

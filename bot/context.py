@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.ext import CallbackContext, ExtBot
 
-from bot import notices
+from bot import menu, notices
 from bot.reminders import schedule_next
 from storage import meta, roles
 
@@ -32,7 +32,8 @@ class Services:
 
     `appointed` names the people whom the installation gives a role at their first visit. `now`
     gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
-    collects the updates that could not be settled (they are tried again).
+    collects the updates that could not be settled (they are tried again). `secret` gives
+    signs that nobody can guess, fit for a link.
     """
 
     db: Database
@@ -47,6 +48,7 @@ class Services:
     retry: set[int]
     version: str
     appointed: Mapping[int, Role]
+    secret: Callable[[], str]
 
     async def remind_next(
         self, tx: Transaction, pledge_id: int, rhythm: Rhythm, *, after: int
@@ -72,19 +74,27 @@ class Services:
         for holder in await roles.holders(tx, role):
             await self.notify(tx, key=f"{key}:{holder}", person_id=holder, screen=screen)
 
-    async def appoint(self, person_id: int) -> None:
-        """Give a person the role that the installation means for them.
+    async def appoint(self, person_id: int) -> bool:
+        """Give a person the role that the installation means for them; say whether it is new.
 
         Once: a role that was taken away or given back later stays away.
         """
         role = self.appointed.get(person_id)
-        if role is None:
-            return
+        if role is None or await meta.get(self.db, appointment(person_id, role)) is not None:
+            return False
         async with self.db.transaction() as tx:
-            key = f"appointed:{role}:{person_id}"
-            if await meta.get(tx, key) is None:
-                await roles.grant(tx, person_id, role, by=None, now=self.now())
-                await meta.put(tx, key, "1")
+            await meta.put(tx, appointment(person_id, role), "1")
+            return await roles.grant(tx, person_id, role, by=None, now=self.now())
+
+    async def show_menu(self, bot: ExtBot[Any], person_id: int) -> None:
+        """Let Telegram show the commands that this person's roles open, no more and no less."""
+        held = await roles.of(self.db, person_id)
+        await menu.publish_for(bot, self.texts, person_id, held)
+
+
+def appointment(person_id: int, role: Role) -> str:
+    """Name the fact that the installation gave this person this role."""
+    return f"appointed:{role}:{person_id}"
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):

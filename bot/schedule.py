@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.reminders import plan
-from storage import outbox, people
+from storage import audit, invitations, outbox, people
 from storage.database import StorageError
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _JUMP_S = 30
 _KEEP_SENT_S = 30 * 86_400
 _KEEP_BATCHES_S = 365 * 86_400
 _KEEP_BLOCKED_S = 365 * 86_400  # spec/contract.md: 12 months, then purged
+_KEEP_AUDIT_S = 365 * 86_400
+_KEEP_INVITATION_S = 30 * 86_400
 _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
@@ -78,6 +80,8 @@ class Ticks:
             self.db, before=now - _KEEP_SENT_S, batches_before=now - _KEEP_BATCHES_S
         )
         left = await people.forget_blocked(self.db, before=now - _KEEP_BLOCKED_S)
+        await audit.purge(self.db, before=now - _KEEP_AUDIT_S)
+        await invitations.purge(self.db, before=now - _KEEP_INVITATION_S)
         LOG.info("house kept", extra={"outbox_rows_purged": sent, "people_forgotten": left})
 
     async def tick_now(self) -> None:

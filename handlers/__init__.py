@@ -16,9 +16,11 @@ from telegram.ext import (
     filters,
 )
 
+from bot.rules.roles import Role
 from handlers import (
     actions,
     errors,
+    leaving,
     my_data,
     others,
     pauses,
@@ -27,9 +29,11 @@ from handlers import (
     progress,
     question,
     start,
+    team,
     topics,
     words,
 )
+from handlers.access import only
 from handlers.presses import pressed
 from handlers.visit import visiting
 
@@ -64,6 +68,8 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "quisommesnous": start.helped,
     "benevole": start.volunteer,
     "simple": start.later,
+    "equipe": only(Role.ADMINISTRATOR, team.show),
+    "demission": only(Role.VOLUNTEER, leaving.show),
 }
 
 _FIRST, _MAIN = -1, 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
 from content.texts import Html
-from handlers import profile
+from handlers import leaving, profile
 from handlers.topics import topic_screen
 from handlers.visit import Visit, button
 from storage import check_ins, people, pledges, profiles
@@ -45,7 +45,10 @@ async def on_erase(visit: Visit, press: Press) -> None:
     """Ask once, then erase everything at once."""
     texts = visit.texts
     if press.number(0) == 1:
-        await people.forget(visit.services.db, visit.person.id)
+        async with visit.services.db.transaction() as tx:
+            await leaving.leave(visit, tx)
+            await people.forget(tx, visit.person.id)
+        await visit.services.show_menu(visit.bot, visit.person.id)
         visit.forgotten()
         await visit.show(Screen(texts("data.erased")))
     elif press.number(0) == 2:  # noqa: PLR2004 – the third of three

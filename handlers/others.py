@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
+from handlers import leaving
 from handlers.topics import act_row
 from handlers.visit import Visit, welcomed
 from storage import people
@@ -51,7 +52,7 @@ async def member(update: Update, context: Context) -> None:
         return
     services = context.services
     if change.new_chat_member.status == ChatMemberStatus.BANNED:
-        await people.block(services.db, change.from_user.id, now=services.now())
+        await leaving.block(services, change.from_user.id)
     else:
         language = change.from_user.language_code or ""
         await people.arrive(

@@ -16,6 +16,7 @@ from handlers import (
     progress,
     question,
     start,
+    team,
     topics,
 )
 from handlers.visit import begin, is_private
@@ -69,6 +70,7 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.MY_DATA: my_data.on_see,
     Verb.ERASE: my_data.on_erase,
     Verb.CANCEL: question.on_cancel,
+    **team.PRESSES,
 }
 
 

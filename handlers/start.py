@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
-from handlers import actions, pauses, pledges
+from handlers import actions, joining, pauses, pledges
 from handlers.topics import act_row, show_topic
 from handlers.visit import Visit, button
 
@@ -27,6 +27,8 @@ async def start(visit: Visit) -> None:
         await show_topic(visit, f"objectif-{match['id']}")
     elif match["kind"] == "a" and match["id"] in visit.services.content.actions:
         await actions.show_action(visit, match["id"])
+    elif match["kind"] == "r":
+        await joining.join(visit, match["id"])
     else:
         await visit.say(_welcome(visit, visit.texts("welcome.link_later")))
 

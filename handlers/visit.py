@@ -120,7 +120,6 @@ class Visit:
         Asked anew at each visit: a role that was taken away is gone at once, in every replica.
         """
         if self._roles is None:
-            await self.services.appoint(self.person.id)
             self._roles = await roles.of(self.services.db, self.person.id)
         return allows(self._roles, role)
 
@@ -215,6 +214,8 @@ async def begin(update: Update, context: Context) -> Visit | None:
     now = services.now()
     person = await people.arrive(services.db, user.id, language=user.language_code or "", now=now)
     conversation = await conversations.get(services.db, user.id, now=now)
+    if await services.appoint(user.id):
+        await services.show_menu(context.bot, user.id)
     return Visit(update, context.bot, services, person, conversation)
 
 

@@ -28,6 +28,7 @@ ALLOWED = {
         "bot.rules",
         "bot.context",
         "bot.deliver",
+        "bot.menu",
     ),
 }
 SQL = ("SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE TABLE")

@@ -57,6 +57,13 @@ class Verb(StrEnum):
     MY_DATA = "md"
     ERASE = "mx"  # 0 asks, 1 does
     CANCEL = "x"
+    TEAM = "eq"
+    TEAM_LOG = "eql"
+    INVITE = "eqi"  # role
+    UNINVITE = "eqx"  # invitation
+    MEMBER = "eqm"  # person
+    DISMISS = "eqr"  # person, role
+    RESIGN = "eqz"  # successor, or 0 for the whole team
 
 
 _VERBS = frozenset(verb.value for verb in Verb)

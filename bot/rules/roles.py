@@ -24,3 +24,8 @@ def allows(held: Collection[str], wanted: Role) -> bool:
     """Say whether somebody with the roles `held` may do what `wanted` may do."""
     enough = _ORDER[_ORDER.index(wanted) :]
     return any(role in held for role in enough)
+
+
+def highest(held: Collection[str]) -> Role | None:
+    """Give the role that opens most, of those that somebody has."""
+    return next((role for role in reversed(_ORDER) if role in held), None)
