@@ -197,7 +197,7 @@ def _application(
 
 def _outbox(application: App, services: Services) -> Outbox:
     bot: ExtBot[Any] = application.bot
-    reminder = reminders.Reminder(services.db, services.content, services.texts)
+    reminder = reminders.Reminder(services.db, services.content, services.texts, services.zone)
     worker = f"{socket.gethostname()}:{os.getpid()}"
     notice = notices.Notice(services.db)
     prepare = {reminders.KIND: reminder.prepare, notices.KIND: notice.prepare}

@@ -74,6 +74,11 @@ class Screen:
         """All buttons that can be answered, in reading order."""
         return tuple(button for row in self.rows for button in row if button.data)
 
+    def choices(self) -> list[tuple[str, str]]:
+        """Give what may be typed for each button, its number or its words, with its data."""
+        numbers = [(str(number), b.data) for number, b in enumerate(self.buttons, 1)]
+        return numbers + [(b.label, b.data) for b in self.buttons]
+
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """Give the buttons in Telegram's own form."""
         if not self.rows:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from bot.deliver import Delete, Edit, Fate, Outcome, Screen, send
 from bot.pace import PACED, Lane, Manner, Pace
 from bot.stopping import unless
-from storage import outbox, people
+from storage import conversations, outbox, people
 from storage.database import StorageError
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ _MANY: tuple[Lane, ...] = (Lane.ANNOUNCEMENT,)
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: the row waits until a moment (UTC seconds)."""
+    """Not now: the row waits until a moment (UTC seconds), perhaps with another payload."""
 
     at: int
+    payload: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +237,13 @@ class Outbox:
         if not await outbox.start(self._db, entry.id, self._worker, now=self._now()):
             return  # the lease ran out and somebody else has it
         outcome = await send(self._bot, entry.person_id, what, manner)
-        await self._record(entry, outcome)
+        await self._record(entry, outcome, what)
         if self._source is not None and entry.batch is not None:
             await self._source.learn(entry, outcome, self._now())
 
     async def _put_aside(self, entry: Entry, why: Later | Over | None) -> None:
         if isinstance(why, Later):
-            await outbox.postpone(self._db, entry.id, due_at=why.at)
+            await outbox.postpone(self._db, entry.id, due_at=why.at, payload=why.payload)
             return
         status = why.status if isinstance(why, Over) else "skipped"
         await outbox.finish(self._db, entry.id, status=status, now=self._now())
@@ -259,7 +260,7 @@ class Outbox:
         await unless(self._stopping, pace.turn(entry.person_id, lane))
         return PACED
 
-    async def _record(self, entry: Entry, outcome: Outcome) -> None:
+    async def _record(self, entry: Entry, outcome: Outcome, what: Screen | Edit | Delete) -> None:
         now = self._now()
         if outcome.fate is Fate.AGAIN and entry.attempts + 1 < _TRIES:
             wait = max(_GROWTH_S[entry.attempts], math.ceil(outcome.after_s))
@@ -279,6 +280,9 @@ class Outbox:
             )
             if fate is Fate.GONE:
                 await people.block(tx, entry.person_id, now=now)
+            if fate is Fate.SENT and isinstance(what, Screen) and (choices := what.choices()):
+                until = now + conversations.LAST_S
+                await conversations.offer(tx, entry.person_id, choices, now=now, expires_at=until)
         if fate in (Fate.FAILED, Fate.UNCERTAIN):
             LOG.error(
                 "not sent for sure",

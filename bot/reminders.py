@@ -3,71 +3,82 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.deliver import Button, Screen
+from bot.outbox import Later
 from bot.pace import Lane
-from bot.rules.presses import Verb, pack
-from bot.rules.recurrence import Rhythm, next_occurrence
+from bot.reminder_screens import Line, closing_screen, quiet_question, reminder_screen
+from bot.rules.lateness import LATE_S, leaves_at
+from bot.rules.recurrence import Occurrence, Rhythm, next_occurrence
+from bot.rules.slowing import AS_CHOSEN, Attention, after_sending, asks, days_apart
 from bot.rules.wall_time import instant_of, wall_of
 from storage import check_ins, outbox, people, pledges, reminders
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from content.model import Action, Content
+    from bot.deliver import Screen
+    from content.model import Content
     from content.texts import Texts
     from storage.database import Database, Transaction
     from storage.outbox import Entry
-    from storage.pledges import Pledge
     from storage.reminders import DueReminder
 
 LOG = logging.getLogger(__name__)
 KIND = "reminder"
-LATE_S = 6 * 3600  # spec/contract.md: sent until 6 h late, then skipped and logged
 _BATCH = 200
 _CLOSING = "end"  # the "day" of the message that closes a pledge which has come to its end
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One pledge in a reminder: what it is, and the day that an answer is credited to."""
-
-    pledge: Pledge
-    action: Action
-    day: str
+_QUIET = "quiet"  # the "day" of the question « je me tais ? »
+_ALONE = frozenset({_CLOSING, _QUIET})
+_MIDNIGHT = time(0)
+_HEEDED = Attention()
 
 
 async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     """Move every reminder that is due into the outbox and set its next one; return how many.
 
     Both happen in one transaction, so that a crash between them is no lost or doubled reminder.
-    Whatever one person has due goes out as one message.
+    Whatever one person has due within the same hour goes out as one message.
     """
     planned = 0
     while True:
         async with db.transaction() as tx:
             due = await reminders.due(tx, now=now, limit=_BATCH)
-            for _, theirs in groupby(sorted(due, key=_by_person), key=lambda d: d.person_id):
+            soon = await _same_hour(tx, due, zone, now)
+            for _, theirs in groupby(sorted((*due, *soon), key=_by_person), key=_person):
                 planned += await _plan_person(tx, list(theirs), zone, now)
-        if len(due) < _BATCH:
+        if not due:  # a skipped one may have a fresher one behind it
             return planned
 
 
 async def schedule_next(
-    tx: Transaction, pledge_id: int, rhythm: Rhythm, *, after: int, zone: ZoneInfo
+    tx: Transaction,
+    pledge_id: int,
+    rhythm: Rhythm,
+    *,
+    after: int,
+    zone: ZoneInfo,
+    attention: Attention = _HEEDED,
 ) -> date | None:
-    """Set the first reminder of a pledge after `after`; return its day, `None` without one."""
-    occurrence = next_occurrence(rhythm, after, zone) if rhythm.at is not None else None
+    """Set the first reminder of a pledge after `after`; return its day, `None` without one.
+
+    `attention`: reminders that nobody answers lie further apart, at the hour that was chosen.
+    """
+    occurrence = _next(rhythm, after, zone, attention) if rhythm.at is not None else None
     if occurrence is None:
         await reminders.clear(tx, pledge_id)
         return None
     await reminders.put(
-        tx, pledge_id, due_at=occurrence.due_at, occurrence=occurrence.day.isoformat()
+        tx,
+        pledge_id,
+        due_at=occurrence.due_at,
+        occurrence=_QUIET if asks(attention) else occurrence.day.isoformat(),
+        ignored=attention.ignored,
+        slowed=attention.slowed,
     )
     return occurrence.day
 
@@ -75,15 +86,17 @@ async def schedule_next(
 class Reminder:
     """Makes the message of a planned reminder, if the person still wants it."""
 
-    def __init__(self, db: Database, content: Content, texts: Texts) -> None:
+    def __init__(self, db: Database, content: Content, texts: Texts, zone: ZoneInfo) -> None:
         self._db = db
         self._content = content
         self._texts = texts
+        self._zone = zone
 
-    async def prepare(self, entry: Entry, now: int) -> Screen | None:
+    async def prepare(self, entry: Entry, now: int) -> Screen | Later | None:
         """Look at the wish once more; `None` where nothing is to be sent any more."""
         # Each try that failed moves `due_at`; what counts is the hour that the person chose.
-        if now - entry.payload.get("at", entry.due_at) > LATE_S:
+        leaving = leaves_at(entry.payload.get("at", entry.due_at), now, self._zone)
+        if leaving is None:
             LOG.warning("reminder too late", extra={"entry": entry.id})
             return None
         person = await people.find(self._db, entry.person_id)
@@ -92,79 +105,86 @@ class Reminder:
         lines = [line for item in entry.payload["due"] if (line := await self._line(entry, item))]
         if not lines:
             return None
+        if leaving > now:  # its lateness counts from there
+            return Later(leaving, {**entry.payload, "at": leaving})
+        return await self._screen(entry.person_id, lines)
+
+    async def _screen(self, person_id: int, lines: Sequence[Line]) -> Screen:
         if lines[0].day == _CLOSING:
-            return await self._closing(lines[0])
+            counts = await check_ins.counts(self._db, person_id)
+            done, _ = counts.get(lines[0].pledge_id, (0, 0))
+            return closing_screen(self._texts, lines[0], done)
+        if lines[0].day == _QUIET:
+            return quiet_question(self._texts, lines[0])
         return reminder_screen(self._texts, lines)
 
-    async def _line(self, entry: Entry, item: list[object]) -> _Line | None:
+    async def _line(self, entry: Entry, item: Sequence[object]) -> Line | None:
         pledge_id, day = int(str(item[0])), str(item[1])
+        slowed = int(str(item[2])) if len(item) > 2 else AS_CHOSEN  # noqa: PLR2004 – older rows have two
         pledge = await pledges.get(self._db, pledge_id, entry.person_id)
         if pledge is None or pledge.state != "active":
             return None
         action = self._content.actions.get(pledge.action_id)
         if action is None or await check_ins.find(self._db, pledge_id, day) is not None:
             return None
-        return _Line(pledge, action, day)
-
-    async def _closing(self, line: _Line) -> Screen:
-        done, _ = (await check_ins.counts(self._db, line.pledge.person_id)).get(
-            line.pledge.id, (0, 0)
-        )
-        html = self._texts(
-            "closing.text", action=line.action.title, times=self._texts.count("times", done)
-        )
-        again = Button(self._texts("closing.again"), pack(Verb.PLEDGE_AGAIN, line.pledge.id))
-        enough = Button(self._texts("closing.enough"), pack(Verb.PLEDGE_KEPT, line.pledge.id))
-        return Screen(html, ((again,), (enough,)))
+        return Line(pledge_id, action.title, action.how, day, slowed)
 
 
-def reminder_screen(texts: Texts, lines: list[_Line]) -> Screen:
-    """One message: a line for each pledge, and a row of buttons each."""
-    single = len(lines) == 1
-    rows = tuple(_row(texts, line, "" if single else f" {n}") for n, line in enumerate(lines, 1))
-    if single:
-        line = lines[0]
-        return Screen(texts("reminder.one", action=line.action.title, how=line.action.how), rows)
-    listed = "\n".join(
-        texts("reminder.line", number=n, action=line.action.title)
-        for n, line in enumerate(lines, 1)
-    )
-    return Screen(texts("reminder.many") + "\n" + listed, rows)
-
-
-def _row(texts: Texts, line: _Line, suffix: str) -> tuple[Button, ...]:
-    return tuple(
-        Button(texts(f"reminder.{word}") + suffix, pack(verb, line.pledge.id, line.day))
-        for word, verb in (("done", Verb.DONE), ("skip", Verb.SKIP), ("later", Verb.LATER))
-    )
+async def _same_hour(
+    tx: Transaction, due: Sequence[DueReminder], zone: ZoneInfo, now: int
+) -> list[DueReminder]:
+    """Return what else the people who are written to now have due before the hour is over."""
+    wall = wall_of(now, zone)
+    until = now + 3599 - wall.minute * 60 - wall.second
+    theirs = sorted({item.person_id for item in due if not item.silenced})
+    found = await reminders.due_soon(tx, theirs, after=now, until=until)
+    return [item for item in found if item.occurrence not in _ALONE]
 
 
 async def _plan_person(tx: Transaction, due: list[DueReminder], zone: ZoneInfo, now: int) -> int:
-    fresh = [item for item in due if now - item.due_at <= LATE_S]
+    fresh = [item for item in due if _is_wanted(item, zone, now)]
     for item in due:
-        if item not in fresh:
-            LOG.warning("reminder skipped: too late", extra={"pledge": item.pledge_id})
-        await _advance(tx, item, zone, now)
+        await _advance(tx, item, zone, now, sent=item in fresh)
     # A closing message speaks of one pledge; the others share one message.
-    batches = [[d] for d in fresh if d.occurrence == _CLOSING]
-    batches.append([d for d in fresh if d.occurrence != _CLOSING])
+    batches = [[d] for d in fresh if d.occurrence in _ALONE]
+    batches.append([d for d in fresh if d.occurrence not in _ALONE])
     for batch in filter(None, batches):
-        first, due_at = batch[0], min(d.due_at for d in batch)
+        first, chosen_at = batch[0], min(d.due_at for d in batch)
+        leaving = max(leaves_at(chosen_at, now, zone) or now, chosen_at)
+        moved = leaving > max(now, chosen_at)
         await outbox.put(
             tx,
             key=f"{KIND}:{first.pledge_id}:{first.occurrence}:{first.due_at}",
             lane=Lane.REMINDER,
             person_id=first.person_id,
             kind=KIND,
-            payload={"due": [[d.pledge_id, d.occurrence] for d in batch], "at": due_at},
-            due_at=due_at,
+            payload={"due": [_item(d) for d in batch], "at": leaving if moved else chosen_at},
+            due_at=leaving if moved else chosen_at,
         )
     return len(fresh)
 
 
-async def _advance(tx: Transaction, due: DueReminder, zone: ZoneInfo, now: int) -> None:
+def _is_wanted(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
+    """Tell whether a reminder is to leave; what is skipped is said in the log."""
+    if item.silenced:
+        LOG.info("reminder skipped: in a pause", extra={"pledge": item.pledge_id})
+        return False
+    if leaves_at(item.due_at, now, zone) is None:
+        LOG.warning("reminder skipped: too late", extra={"pledge": item.pledge_id})
+        return False
+    return True
+
+
+def _item(due: DueReminder) -> list[object]:
+    base: list[object] = [due.pledge_id, due.occurrence]
+    return [*base, due.slowed] if due.slowed else base
+
+
+async def _advance(
+    tx: Transaction, due: DueReminder, zone: ZoneInfo, now: int, *, sent: bool
+) -> None:
     """Set what comes after this reminder: the next one, or the message that closes the pledge."""
-    if due.occurrence == _CLOSING:
+    if sent and due.occurrence in _ALONE:
         await reminders.clear(tx, due.pledge_id)
         return
     try:
@@ -174,13 +194,41 @@ async def _advance(tx: Transaction, due: DueReminder, zone: ZoneInfo, now: int) 
         LOG.error("rhythm unreadable", extra={"pledge": due.pledge_id, "reason": str(error)})
         await reminders.clear(tx, due.pledge_id)
         return
-    after = max(now, due.due_at)
-    following = await schedule_next(tx, due.pledge_id, rhythm, after=after, zone=zone)
+    before = Attention(due.ignored, due.slowed)
+    attention = after_sending(before) if sent else before
+    # Behind one that was skipped there may be one that is not too late yet.
+    after = max(now, due.due_at) if sent else max(now - LATE_S - 1, due.due_at)
+    following = None
+    if due.occurrence != _CLOSING:
+        following = await schedule_next(
+            tx, due.pledge_id, rhythm, after=after, zone=zone, attention=attention
+        )
     if following is None and rhythm.kind != "once" and rhythm.at is not None:
-        # The day after, at the hour that the person is used to, whatever the clocks do that night.
-        day = wall_of(after, zone).date() + timedelta(days=1)
-        closing_at = instant_of(day, rhythm.at, zone)
+        closing_at = _closing_at(rhythm, rhythm.at, max(now, due.due_at), zone)
         await reminders.put(tx, due.pledge_id, due_at=closing_at, occurrence=_CLOSING)
+
+
+def _closing_at(rhythm: Rhythm, at: time, after: int, zone: ZoneInfo) -> int:
+    """Return the day after, at the hour that the person is used to, whatever the clocks do."""
+    day = wall_of(after, zone).date() + timedelta(days=1)
+    if rhythm.ends_on is not None:
+        day = max(day, rhythm.ends_on + timedelta(days=1))
+    return instant_of(day, at, zone)
+
+
+def _next(rhythm: Rhythm, after: int, zone: ZoneInfo, attention: Attention) -> Occurrence | None:
+    """Return the next occurrence, as far away as the attention asks for."""
+    found = next_occurrence(rhythm, after, zone)
+    gap = days_apart(attention)
+    if not gap or found is None:
+        return found
+    # The first occurrence on or after the day that lies `gap` days ahead, at its usual hour.
+    ahead = wall_of(after, zone).date() + timedelta(days=gap)
+    return next_occurrence(rhythm, max(after, instant_of(ahead, _MIDNIGHT, zone) - 1), zone)
+
+
+def _person(due: DueReminder) -> int:
+    return due.person_id
 
 
 def _by_person(due: DueReminder) -> tuple[int, int, int]:

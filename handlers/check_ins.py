@@ -15,6 +15,7 @@ from handlers.wording import at_wall_time, day_words, local_time, moment_words, 
 from storage import check_ins, pledges, reminders
 
 if TYPE_CHECKING:
+    from storage.database import Transaction
     from storage.pledges import Pledge
 
 _MILESTONES = {1: "done.first", 4: "done.fourth", 12: "done.twelfth"}
@@ -113,7 +114,17 @@ async def _record(
         recorded = await check_ins.record(tx, pledge.id, day.isoformat(), outcome, now=visit.now)
         if pledge_screens.rhythm_of(pledge).kind == "once" and outcome == "done":
             await pledges.end(tx, pledge.id, visit.person.id, state="kept", now=visit.now)
+        await _heed(visit, tx, pledge)
     return recorded
+
+
+async def _heed(visit: Visit, tx: Transaction, pledge: Pledge) -> None:
+    """Any answer brings back the rhythm that was chosen, where reminders had slowed down."""
+    waiting = await reminders.of(tx, pledge.id)
+    if waiting is None or not await reminders.heeded(tx, pledge.id) or not waiting.slowed:
+        return
+    rhythm = pledge_screens.rhythm_of(pledge)
+    await visit.services.remind_next(tx, pledge.id, rhythm, after=visit.now)
 
 
 async def _thanks(visit: Visit, pledge: Pledge, facts: dict[str, str]) -> Html:

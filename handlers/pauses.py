@@ -56,7 +56,7 @@ async def on_pause(visit: Visit, press: Press) -> None:
 
 async def on_resume(visit: Visit, _press: Press) -> None:
     """`Reprendre les rappels`."""
-    await people.resume(visit.services.db, visit.person.id)
+    await people.resume(visit.services.db, visit.person.id, now=visit.now)
     rows = ((button(visit.texts, "button.pledges", Verb.PLEDGES),),)
     await visit.show(Screen(visit.texts("reminders.resumed"), rows))
 

@@ -8,7 +8,7 @@ from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb
 from bot.rules.recurrence import Rhythm
 from handlers import rhythms
-from handlers.pledges import mine, rhythm_of
+from handlers.pledges import mine, pledges_screen, rhythm_of
 from handlers.topics import act_row
 from handlers.visit import Visit, button
 from handlers.wording import moment_words, pledge_sentence
@@ -104,6 +104,15 @@ async def on_rhythm_as(visit: Visit, press: Press) -> None:
     rhythm = rhythms.chosen(action, press.text(1), visit.today) if action is not None else None
     if pledge is not None and rhythm is not None:
         await _change(visit, pledge.id, rhythm)
+
+
+async def on_rhythm_back(visit: Visit, press: Press) -> None:
+    """« Reprendre mon rythme », after reminders were slowed down: as often as was chosen."""
+    pledge = await mine(visit, press)
+    if pledge is not None and pledge.state == "active":
+        await _change(visit, pledge.id, rhythm_of(pledge))
+    elif pledge is not None:
+        await visit.show(await pledges_screen(visit))
 
 
 async def _take(visit: Visit, action: Action, rhythm: Rhythm) -> None:

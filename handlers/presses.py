@@ -62,6 +62,7 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.PLEDGE_AGAIN: pledging.on_again,
     Verb.RHYTHM: pledging.on_rhythm,
     Verb.RHYTHM_AS: pledging.on_rhythm_as,
+    Verb.RHYTHM_BACK: pledging.on_rhythm_back,
     Verb.PROGRESS: progress.on_show,
     Verb.REMINDERS: pauses.on_show,
     Verb.PAUSE_ALL: pauses.on_pause,

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from storage.conversations import Conversation
     from storage.people import Person
 
-CHOICES_LAST_S = 7 * 86_400
-_MOST_CHOICES = 24
 _MOST_SHOWN = 60
 
 
@@ -165,8 +163,8 @@ class Visit:
             step=self._step,
             data={"shown": ".".join(self.shown), **(self._data or {})},
             topic=self._topic,
-            choices=tuple(self._offered[:_MOST_CHOICES]),
-            expires_at=self.now + CHOICES_LAST_S,
+            choices=tuple(self._offered[: conversations.MOST_CHOICES]),
+            expires_at=self.now + conversations.LAST_S,
         )
 
     def _offer(self, screen: Screen, *, numbers: bool) -> None:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 Choice: TypeAlias = tuple[str, str]
 
+LAST_S = 7 * 86_400
+"""How long what was offered may be typed."""
+
+MOST_CHOICES = 24
+
 _GET = """
     SELECT step, data, topic, choices, expires_at FROM conversations
     WHERE person_id = $1 AND expires_at > $2
@@ -78,6 +83,24 @@ async def save(
         to_json([list(choice) for choice in choices]),
         expires_at,
     )
+
+
+async def offer(
+    db: Runner, person_id: int, choices: Sequence[Choice], *, now: int, expires_at: int
+) -> None:
+    """Let the person type what a message that came by itself offers; the step stays as it is."""
+    async with db.transaction() as tx:
+        before = await get(tx, person_id, now=now) or Conversation()
+        older = [choice for choice in before.choices if choice not in choices]
+        await save(
+            tx,
+            person_id,
+            step=before.step,
+            data=before.data,
+            topic=before.topic,
+            choices=(*choices, *older)[:MOST_CHOICES],
+            expires_at=max(expires_at, before.expires_at),
+        )
 
 
 async def clear(db: Runner, person_id: int) -> None:

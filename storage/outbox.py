@@ -67,7 +67,7 @@ _RETRY = """
 # A row of a batch is held again, so that a batch that pauses takes it along.
 _POSTPONE = """
     UPDATE outbox SET status = CASE WHEN batch IS NULL THEN 'todo' ELSE 'held' END, due_at = $2,
-        claimed_by = NULL, claimed_until = NULL
+        payload = COALESCE($3, payload), claimed_by = NULL, claimed_until = NULL
     WHERE id = $1 AND status = 'claimed'
 """
 _RELEASE = """
@@ -180,9 +180,15 @@ async def retry(db: Runner, entry_id: int, *, due_at: int, error: str) -> bool:
     return await db.run(_RETRY, entry_id, due_at, clean(error)) == 1
 
 
-async def postpone(db: Runner, entry_id: int, *, due_at: int) -> bool:
-    """Put a claimed message back until a moment; it has not left and no try is counted."""
-    return await db.run(_POSTPONE, entry_id, due_at) == 1
+async def postpone(
+    db: Runner, entry_id: int, *, due_at: int, payload: Mapping[str, Any] | None = None
+) -> bool:
+    """Put a claimed message back until a moment; it has not left and no try is counted.
+
+    `payload` takes the place of what it held.
+    """
+    changed = None if payload is None else to_json(dict(payload))
+    return await db.run(_POSTPONE, entry_id, due_at, changed) == 1
 
 
 async def release(db: Runner, worker: str) -> int:

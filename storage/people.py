@@ -12,19 +12,24 @@ if TYPE_CHECKING:
     from storage.runner import Runner
 
 _FIND = """
-    SELECT id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until
+    SELECT id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until,
+        paused_from
     FROM people WHERE id = $1
 """
 _ADD = """
     INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING
 """
-
-
+# What fell due while the bot was blocked is not made up for: the silence lasted until now.
 _WELCOME_BACK = """
     INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (id) DO UPDATE SET blocked_at = NULL, seen_on = excluded.seen_on
-    RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until
+    ON CONFLICT (id) DO UPDATE SET blocked_at = NULL, seen_on = excluded.seen_on,
+        paused_from = CASE WHEN people.blocked_at IS NULL
+            OR COALESCE(people.paused_until, 0) > $3 THEN people.paused_from END,
+        paused_until = CASE WHEN people.blocked_at IS NULL
+            OR COALESCE(people.paused_until, 0) > $3 THEN people.paused_until ELSE $3 END
+    RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until,
+        quiet_until, paused_from
 """
 
 
@@ -32,9 +37,9 @@ _WELCOME_BACK = """
 class Person:
     """One person. `id` is Telegram's; moments are UTC seconds, `seen_on` is a UTC day.
 
-    `stopped_at`: asked for silence. `paused_until`: away until then. `quiet_until`: nothing
-    self-started until then, after words of danger (no reason is kept). `is_new`: only true in
-    what `arrive` returns the first time.
+    `stopped_at`: asked for silence. `paused_until`: away until then, from `paused_from` on where
+    that is given. `quiet_until`: nothing self-started until then, after words of danger (no
+    reason is kept). `is_new`: only true in what `arrive` returns the first time.
     """
 
     id: int
@@ -45,6 +50,7 @@ class Person:
     stopped_at: int | None = None
     paused_until: int | None = None
     quiet_until: int | None = None
+    paused_from: int | None = None
     is_new: bool = False
 
     def reachable(self, now: int) -> bool:
@@ -52,9 +58,13 @@ class Person:
         return (
             self.blocked_at is None
             and self.stopped_at is None
-            and now >= (self.paused_until or 0)
+            and not self.away(now)
             and now >= (self.quiet_until or 0)
         )
+
+    def away(self, now: int) -> bool:
+        """Whether the person asked for a pause that goes on at this moment."""
+        return (self.paused_from or 0) <= now < (self.paused_until or 0)
 
 
 async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Person:
@@ -92,16 +102,36 @@ async def stop(db: Runner, person_id: int, *, now: int) -> None:
     )
 
 
-async def resume(db: Runner, person_id: int) -> None:
-    """End what `stop` and `pause` began."""
-    await db.run(
-        "UPDATE people SET stopped_at = NULL, paused_until = NULL WHERE id = $1", person_id
+async def say_why(db: Runner, person_id: int, reason: str) -> bool:
+    """Keep why a person stopped, where they like to say so; False where they have not."""
+    return (
+        await db.run(
+            "UPDATE people SET stop_reason = $2 WHERE id = $1 AND stopped_at IS NOT NULL",
+            person_id,
+            reason,
+        )
+        == 1
     )
 
 
-async def pause(db: Runner, person_id: int, *, until: int) -> None:
-    """Nothing self-started until a moment, then as before."""
-    await db.run("UPDATE people SET paused_until = $2 WHERE id = $1", person_id, until)
+async def resume(db: Runner, person_id: int, *, now: int) -> None:
+    """End what `stop` and `pause` began; what fell due meanwhile is not made up for."""
+    await db.run(
+        "UPDATE people SET stopped_at = NULL, stop_reason = NULL, paused_from = NULL,"
+        " paused_until = $2 WHERE id = $1",
+        person_id,
+        now,
+    )
+
+
+async def pause(db: Runner, person_id: int, *, until: int, since: int | None = None) -> None:
+    """Nothing self-started until a moment, from now or from `since` on; then as before."""
+    await db.run(
+        "UPDATE people SET paused_from = $3, paused_until = $2 WHERE id = $1",
+        person_id,
+        until,
+        since,
+    )
 
 
 async def hush(db: Runner, person_id: int, *, until: int) -> None:

@@ -8,35 +8,53 @@ from typing import TYPE_CHECKING, Any
 from storage.values import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from storage.runner import Runner, Transaction
 
 _PUT = """
-    INSERT INTO reminders (pledge_id, due_at, occurrence) VALUES ($1, $2, $3)
+    INSERT INTO reminders (pledge_id, due_at, occurrence, ignored, slowed)
+    VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (pledge_id) DO UPDATE
-    SET due_at = excluded.due_at, occurrence = excluded.occurrence
+    SET due_at = excluded.due_at, occurrence = excluded.occurrence, ignored = excluded.ignored,
+        slowed = excluded.slowed
+"""
+_FOUND = """
+    SELECT r.pledge_id, p.person_id, p.action_id, p.rhythm, r.occurrence, r.due_at, r.ignored,
+        r.slowed, CASE
+            WHEN u.paused_until > r.due_at AND COALESCE(u.paused_from, 0) <= r.due_at THEN 1
+            WHEN u.quiet_until > r.due_at THEN 1
+            ELSE 0
+        END AS silenced
+    FROM ({picked}) r
+    JOIN pledges p ON p.id = r.pledge_id
+    JOIN people u ON u.id = p.person_id
+    ORDER BY r.due_at, r.pledge_id
 """
 # Only the reminders are locked: a person who writes at this moment does not lose theirs.
 _DUE = """
-    SELECT r.pledge_id, p.person_id, p.action_id, p.rhythm, r.occurrence, r.due_at
-    FROM (
-        SELECT pledge_id, occurrence, due_at FROM reminders
+        SELECT pledge_id, occurrence, due_at, ignored, slowed FROM reminders
         WHERE due_at <= $1 AND EXISTS (
             SELECT 1 FROM pledges JOIN people ON people.id = pledges.person_id
             WHERE pledges.id = reminders.pledge_id AND pledges.state = 'active'
                 AND people.blocked_at IS NULL AND people.stopped_at IS NULL
-                AND (people.paused_until IS NULL OR people.paused_until <= $1)
+                AND (people.paused_until IS NULL OR people.paused_until <= $1
+                    OR people.paused_from > $1)
                 AND (people.quiet_until IS NULL OR people.quiet_until <= $1)
         )
         ORDER BY due_at, pledge_id LIMIT $2{skip_locked}
-    ) r
-    JOIN pledges p ON p.id = r.pledge_id
-    ORDER BY r.due_at, r.pledge_id
+"""
+# The running states stand here word for word as in the index pledges_running.
+_SOON = """
+        SELECT pledge_id, occurrence, due_at, ignored, slowed FROM reminders
+        WHERE due_at > $1 AND due_at <= $2 AND pledge_id IN (
+            SELECT id FROM pledges
+            WHERE person_id IN ({marks}) AND state IN ('active', 'paused') AND state = 'active'
+        ){skip_locked}
 """
 _NEXT = """
     SELECT min(CASE
-        WHEN COALESCE(u.paused_until, 0) > r.due_at
+        WHEN COALESCE(u.paused_until, 0) > r.due_at AND COALESCE(u.paused_from, 0) <= r.due_at
             AND COALESCE(u.paused_until, 0) >= COALESCE(u.quiet_until, 0) THEN u.paused_until
         WHEN COALESCE(u.quiet_until, 0) > r.due_at THEN u.quiet_until
         ELSE r.due_at
@@ -46,20 +64,33 @@ _NEXT = """
     JOIN people u ON u.id = p.person_id
     WHERE p.state = 'active' AND u.blocked_at IS NULL AND u.stopped_at IS NULL
 """
+_HEEDED = """
+    UPDATE reminders SET ignored = 0, slowed = 0
+    WHERE pledge_id = $1 AND (ignored > 0 OR slowed > 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The next reminder of a pledge. `due_at` in UTC seconds; `occurrence`: the day it is for."""
+    """The next reminder of a pledge. `due_at` in UTC seconds; `occurrence`: the day it is for.
+
+    `ignored`: how many in a row had no answer since the last slowing down; `slowed`: how often
+    they were slowed down.
+    """
 
     pledge_id: int
     due_at: int
     occurrence: str
+    ignored: int = 0
+    slowed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A reminder whose time has come, with what it takes to word it and to plan the next."""
+    """A reminder whose time has come, with what it takes to word it and to plan the next.
+
+    `silenced`: its hour lies in a pause or a silence that is over now.
+    """
 
     pledge_id: int
     person_id: int
@@ -67,11 +98,21 @@ class DueReminder:
     rhythm: Mapping[str, Any]
     occurrence: str
     due_at: int
+    ignored: int = 0
+    slowed: int = 0
+    silenced: bool = False
 
 
-async def put(db: Runner, pledge_id: int, *, due_at: int, occurrence: str) -> None:
+async def put(
+    db: Runner, pledge_id: int, *, due_at: int, occurrence: str, ignored: int = 0, slowed: int = 0
+) -> None:
     """Set the next reminder of a pledge, in place of the one that waited."""
-    await db.run(_PUT, pledge_id, due_at, occurrence)
+    await db.run(_PUT, pledge_id, due_at, occurrence, ignored, slowed)
+
+
+async def heeded(db: Runner, pledge_id: int) -> bool:
+    """Note that the person answered: nothing is ignored any more; False where nothing was."""
+    return await db.run(_HEEDED, pledge_id) == 1
 
 
 async def clear(db: Runner, pledge_id: int) -> bool:
@@ -86,8 +127,17 @@ async def due(tx: Transaction, *, now: int, limit: int) -> list[DueReminder]:
     same moment gets other rows. Before it ends, `put` the next reminder or `clear` it.
     A person in pause or in silence keeps their rows: they come up, late, once that is over.
     """
-    rows = await tx.all(_DUE.replace("{skip_locked}", tx.skip_locked), now, limit)
-    return [DueReminder(**{**row, "rhythm": from_json(row["rhythm"])}) for row in rows]
+    return await _find(tx, _DUE, now, limit)
+
+
+async def due_soon(
+    tx: Transaction, person_ids: Sequence[int], *, after: int, until: int
+) -> list[DueReminder]:
+    """Return what else these people have due in a span of time; held as by `due`."""
+    if not person_ids:
+        return []
+    marks = ", ".join(f"${number}" for number in range(3, 3 + len(person_ids)))
+    return await _find(tx, _SOON.replace("{marks}", marks), after, until, *person_ids)
 
 
 async def next_due_at(db: Runner) -> int | None:
@@ -99,6 +149,15 @@ async def next_due_at(db: Runner) -> int | None:
 async def of(db: Runner, pledge_id: int) -> Reminder | None:
     """Return the reminder that waits for a pledge."""
     row = await db.one(
-        "SELECT pledge_id, due_at, occurrence FROM reminders WHERE pledge_id = $1", pledge_id
+        "SELECT pledge_id, due_at, occurrence, ignored, slowed FROM reminders"
+        " WHERE pledge_id = $1",
+        pledge_id,
     )
     return None if row is None else Reminder(**row)
+
+
+async def _find(tx: Transaction, picked: str, *values: int) -> list[DueReminder]:
+    sql = _FOUND.replace("{picked}", picked).replace("{skip_locked}", tx.skip_locked)
+    rows = await tx.all(sql, *values)
+    changed = ({"rhythm": from_json(r["rhythm"]), "silenced": bool(r["silenced"])} for r in rows)
+    return [DueReminder(**{**row, **better}) for row, better in zip(rows, changed, strict=True)]

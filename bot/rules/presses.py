@@ -49,6 +49,7 @@ class Verb(StrEnum):
     PLEDGE_AGAIN = "pg"  # pledge
     RHYTHM = "pw"  # pledge
     RHYTHM_AS = "pv"  # pledge, choice
+    RHYTHM_BACK = "pb"  # pledge: after a slowing down, as often as was chosen
     PROGRESS = "g"
     REMINDERS = "r"
     PAUSE_ALL = "rp"  # days

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.reminders import KIND, LATE_S, Reminder, _plan_person, plan, schedule_next
+from bot.outbox import Later
+from bot.reminders import KIND, Reminder, _plan_person, plan, schedule_next
+from bot.rules.lateness import LATE_S
 from bot.rules.presses import Verb, unpack
 from bot.rules.recurrence import Rhythm
 from content.load import load
@@ -18,6 +20,7 @@ from storage import check_ins, outbox, people, pledges, reminders
 from tests.bot.conftest import NOON, PARIS, PEOPLE
 
 if TYPE_CHECKING:
+    from bot.deliver import Screen
     from storage.database import Database
     from storage.outbox import Entry
 
@@ -119,9 +122,9 @@ async def test_an_outage_skips_what_is_too_late_and_says_so(
 
 
 async def test_six_hours_late_it_is_still_sent(db: Database) -> None:
-    await pledge(db, A)
+    await pledge(db, A, replace(EVENING, at=time(13)))
 
-    assert len(await leaving(db, moment("2026-05-12", "18:30") + LATE_S)) == 1
+    assert len(await leaving(db, moment("2026-05-12", "13:00") + LATE_S)) == 1
 
 
 async def test_without_a_reminder_none_is_ever_planned(db: Database) -> None:
@@ -299,7 +302,7 @@ async def test_a_reminder_names_the_action_and_carries_its_day_in_each_button(
 ) -> None:
     number = await pledge(db, A)
     (entry,) = await leaving(db, moment("2026-05-12", "18:30"))
-    screen = await reminder_of(db).prepare(entry, entry.due_at)
+    screen = await screen_of(db, entry, entry.due_at)
 
     assert screen is not None
     assert known().actions[ACTIONS[0]].title in screen.html
@@ -316,7 +319,7 @@ async def test_three_at_once_are_told_apart_and_the_answered_one_is_left_out(
     now = moment("2026-05-12", "18:30")
     (entry,) = await leaving(db, now)
     await check_ins.record(db, numbers[1], "2026-05-12", "done", now=now)
-    screen = await reminder_of(db).prepare(entry, now)
+    screen = await screen_of(db, entry, now)
 
     assert screen is not None
     assert len(screen.rows) == 2
@@ -337,7 +340,7 @@ async def test_the_closing_message_counts_what_was_done_and_offers_to_go_on(db: 
     await plan(db, PARIS, now=moment("2026-05-12", "18:30"))
     await check_ins.record(db, number, "2026-05-12", "done", now=moment("2026-05-12", "20:00"))
     entries = await leaving(db, moment("2026-05-13", "18:30"))
-    screens = [await reminder_of(db).prepare(entry, entry.due_at) for entry in entries]
+    screens = [await screen_of(db, entry, entry.due_at) for entry in entries]
 
     (screen,) = [screen for screen in screens if screen is not None]
     presses = [unpack(button.data) for button in screen.buttons]
@@ -378,5 +381,126 @@ async def test_what_cannot_be_finished_is_as_if_it_had_not_begun(db: Database) -
     assert len(await leaving(db, now)) == 1
 
 
+async def screen_of(db: Database, entry: Entry, now: int) -> Screen | None:
+    found = await reminder_of(db).prepare(entry, now)
+    assert not isinstance(found, Later)
+    return found
+
+
 def reminder_of(db: Database) -> Reminder:
-    return Reminder(db, known(), Texts(known().sentences))
+    return Reminder(db, known(), Texts(known().sentences), PARIS)
+
+
+async def test_what_falls_due_within_the_same_hour_is_one_message(db: Database) -> None:
+    first = await pledge(db, A)
+    second = await pledge(db, A, replace(EVENING, at=time(18, 50)), action=ACTIONS[1])
+    third = await pledge(db, A, replace(EVENING, at=time(19, 0)), action=ACTIONS[2])
+
+    (entry,) = await leaving(db, moment("2026-05-12", "18:30"))
+    assert [item[0] for item in entry.payload["due"]] == [first, second]
+    assert await leaving(db, moment("2026-05-12", "18:50")) == []
+    (entry,) = await leaving(db, moment("2026-05-12", "19:00"))
+    assert [item[0] for item in entry.payload["due"]] == [third]
+    assert await due_at(db, second) == moment("2026-05-13", "18:50")
+
+
+async def test_after_a_pause_what_fell_due_in_it_is_not_made_up_for(db: Database) -> None:
+    number = await pledge(db, A)
+    until = moment("2026-05-12", "20:30")
+    await people.pause(db, A, until=until)
+
+    assert await leaving(db, until) == []
+    assert await due_at(db, number) == moment("2026-05-13", "18:30")
+
+
+async def test_a_pause_that_begins_later_leaves_what_comes_before(db: Database) -> None:
+    number = await pledge(db, A)
+    since, until = moment("2026-05-14", "00:00"), moment("2026-05-20", "00:00")
+    await people.pause(db, A, until=until, since=since)
+    days = []
+    for day in range(12, 23):
+        entries = await leaving(db, moment(f"2026-05-{day}", "18:30"))
+        shown = [await reminder_of(db).prepare(entry, entry.due_at) for entry in entries]
+        days += [day for screen in shown if screen is not None]
+        await reminders.heeded(db, number)
+
+    assert days == [12, 13, 20, 21, 22]
+
+
+async def test_after_taking_reminders_up_again_nothing_comes_late(db: Database) -> None:
+    await pledge(db, A)
+    await people.stop(db, A, now=NOON)
+    await people.resume(db, A, now=moment("2026-05-12", "19:00"))
+
+    assert await leaving(db, moment("2026-05-12", "19:01")) == []
+    assert len(await leaving(db, moment("2026-05-13", "18:30"))) == 1
+
+
+async def test_a_reminder_too_late_for_the_evening_moves_to_nine(db: Database) -> None:
+    await pledge(db, A)
+    await plan(db, PARIS, now=moment("2026-05-12", "23:00"))
+    nine = moment("2026-05-13", "09:00")
+    assert await outbox.next_due_at(db) == nine
+    (entry,) = await outbox.claim(db, worker="w", now=nine, limit=9, lease_s=60)
+
+    assert await screen_of(db, entry, nine) is not None
+
+
+async def test_a_send_that_slips_into_the_quiet_hours_waits_for_nine(db: Database) -> None:
+    await pledge(db, A, replace(EVENING, at=time(19, 30)))
+    (entry,) = await leaving(db, moment("2026-05-12", "19:30"))
+    late = moment("2026-05-12", "21:00")
+    nine = moment("2026-05-13", "09:00")
+    assert await reminder_of(db).prepare(entry, late) == Later(nine, {**entry.payload, "at": nine})
+    for _ in range(2):
+        await outbox.postpone(db, entry.id, due_at=nine, payload={**entry.payload, "at": nine})
+    (again,) = await outbox.claim(db, worker="w", now=nine, limit=9, lease_s=60)
+
+    assert await screen_of(db, again, nine) is not None
+
+
+async def test_whoever_does_not_answer_is_written_to_less_and_then_asked(db: Database) -> None:
+    number = await pledge(db, A, replace(EVENING, ends_on=None))
+    days: list[str] = []
+    asked = False
+    for day in range(200):
+        now = moment(str(date(2026, 5, 12) + timedelta(days=day)), "18:30")
+        for entry in await leaving(db, now):
+            days.append(f"{date(2026, 5, 12) + timedelta(days=day):%m-%d}")
+            screen = await screen_of(db, entry, now)
+            assert screen is not None
+            asked = "Je me tais" in screen.html
+
+    assert days == [
+        *("05-12", "05-13", "05-14", "05-21", "05-28", "06-04", "07-04", "08-03", "09-02"),
+    ]
+    assert asked
+    assert await due_at(db, number) is None
+
+
+async def test_any_answer_brings_the_chosen_rhythm_back(db: Database) -> None:
+    number = await pledge(db, A)
+    for day in (12, 13, 14):
+        await leaving(db, moment(f"2026-05-{day}", "18:30"))
+    assert await due_at(db, number) == moment("2026-05-21", "18:30")
+
+    assert await reminders.heeded(db, number)
+    assert not await reminders.heeded(db, number)
+
+
+async def test_after_days_of_an_outage_the_one_that_is_hardly_late_still_comes(
+    db: Database,
+) -> None:
+    await pledge(db, A)
+
+    (entry,) = await leaving(db, moment("2026-05-15", "18:40"))
+    assert entry.payload["due"][0][1] == "2026-05-15"
+
+
+async def test_a_closing_message_is_never_lost(db: Database) -> None:
+    number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
+    await leaving(db, moment("2026-05-12", "18:30"))
+    assert await leaving(db, moment("2026-05-14", "03:00")) == []
+    assert await due_at(db, number) == moment("2026-05-15", "18:30")
+
+    assert len(await leaving(db, moment("2026-05-15", "18:30"))) == 1

@@ -64,3 +64,18 @@ async def test_facts_about_the_installation(db: Database) -> None:
     for value in ("2026-01-01", "2026-02-01", "2026-02-01"):
         await meta.put(db, "opened_on", value)
     assert await meta.get(db, "opened_on") == "2026-02-01"
+
+
+async def test_what_comes_by_itself_may_be_typed_and_the_step_goes_on(
+    db: Database, camille: int
+) -> None:
+    await conversations.save(
+        db, camille, step="when", choices=(("1", "old"), ("Oui", "o")), expires_at=NOON + 60
+    )
+    for _ in range(2):
+        await conversations.offer(db, camille, [("1", "new")], now=NOON, expires_at=NOON + 90)
+    found = await conversations.get(db, camille, now=NOON)
+
+    assert found is not None
+    assert (found.step, found.expires_at) == ("when", NOON + 90)
+    assert found.choices == (("1", "new"), ("1", "old"), ("Oui", "o"))

@@ -65,7 +65,7 @@ async def test_stop_lasts_until_resume(db: Database) -> None:
     assert stopped.stopped_at == NOON
     assert not stopped.reachable(NOON + DAY)
 
-    await people.resume(db, 1001)
+    await people.resume(db, 1001, now=NOON)
     resumed = await people.find(db, 1001)
     assert resumed is not None
     assert resumed.reachable(NOON + DAY)
@@ -85,7 +85,7 @@ async def test_silence_after_danger_is_never_shortened(db: Database) -> None:
     await people.arrive(db, 1001, language="fr", now=NOON)
     await people.hush(db, 1001, until=NOON + 7 * DAY)
     await people.hush(db, 1001, until=NOON + DAY)
-    await people.resume(db, 1001)
+    await people.resume(db, 1001, now=NOON)
     person = await people.find(db, 1001)
 
     assert person is not None
@@ -133,3 +133,16 @@ async def test_who_blocked_long_ago_is_forgotten(db: Database, camille: int, bru
     assert await people.forget_blocked(db, before=NOON + 1) == 0
     assert await people.find(db, camille) is None
     assert await people.find(db, bruno) is not None
+
+
+async def test_why_somebody_stopped_is_kept_until_they_come_back(
+    db: Database, camille: int
+) -> None:
+    assert not await people.say_why(db, camille, "trop")
+    await people.stop(db, camille, now=NOON)
+    for _ in range(2):
+        assert await people.say_why(db, camille, "trop")
+    assert await db.value("SELECT stop_reason FROM people") == "trop"
+    for _ in range(2):
+        await people.resume(db, camille, now=NOON)
+    assert await db.value("SELECT stop_reason FROM people") is None

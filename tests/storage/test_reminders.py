@@ -73,7 +73,7 @@ async def test_whoever_is_out_of_reach_is_left_alone(
     await people.arrive(db, camille, language="fr", now=NOON)
     await people.stop(db, camille, now=NOON)
     assert await due(db) == [his]
-    await people.resume(db, camille)
+    await people.resume(db, camille, now=NOON)
     assert len(await due(db)) == 2
 
 
@@ -136,3 +136,50 @@ async def test_two_workers_plan_each_reminder_once(db: Database) -> None:
 
     one, two, three = await asyncio.gather(plan(), plan(), plan())
     assert len(one + two + three) == len({*one, *two, *three}) == 40
+
+
+async def test_being_answered_counts_once(db: Database, camille: int) -> None:
+    pledge_id = await put(db, camille)
+    await reminders.put(db, pledge_id, due_at=NOON, occurrence=TODAY, ignored=2, slowed=1)
+    assert await reminders.of(db, pledge_id) == Reminder(pledge_id, NOON, TODAY, 2, 1)
+
+    assert await reminders.heeded(db, pledge_id)
+    assert not await reminders.heeded(db, pledge_id)
+    assert await reminders.of(db, pledge_id) == Reminder(pledge_id, NOON, TODAY)
+
+
+async def test_what_these_people_have_due_soon(db: Database, camille: int, bruno: int) -> None:
+    hers = await put(db, camille, due_at=NOON + 60)
+    await put(db, camille, "compost", due_at=NOON + 600)
+    await put(db, bruno, due_at=NOON + 60)
+    async with db.transaction() as tx:
+        found = await reminders.due_soon(tx, [camille], after=NOON, until=NOON + 60)
+        assert [item.pledge_id for item in found] == [hers]
+        assert await reminders.due_soon(tx, [], after=NOON, until=NOON + 60) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "silenced"), [(None, 60, True), (30, 60, False), (0, 60, True)]
+)
+async def test_what_lies_in_a_pause_says_so(
+    db: Database, camille: int, since: int | None, until: int, *, silenced: bool
+) -> None:
+    await put(db, camille, due_at=NOON)
+    start = None if since is None else NOON + since
+    for _ in range(2):
+        await people.pause(db, camille, until=NOON + until, since=start)
+    async with db.transaction() as tx:
+        (found,) = await reminders.due(tx, now=NOON + 60, limit=1)
+
+    assert found.silenced is silenced
+
+
+async def test_coming_back_after_a_block_makes_up_for_nothing(db: Database, camille: int) -> None:
+    await put(db, camille)
+    await people.block(db, camille, now=NOON - 60)
+    for _ in range(2):
+        await people.arrive(db, camille, language="fr", now=NOON + 60)
+    async with db.transaction() as tx:
+        (found,) = await reminders.due(tx, now=NOON + 60, limit=1)
+
+    assert found.silenced
