@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+from typing import TYPE_CHECKING
+
 from bot.deliver import Button, Screen
+from bot.rules.absence import find_absence, read_absence
 from bot.rules.presses import Press, Verb, pack
 from content.texts import Html
 from handlers.pledges import title_of
 from handlers.topics import act_row
 from handlers.visit import Visit, button
-from handlers.wording import day_words, moment_words
+from handlers.wording import at_wall_time, day_words, moment_words
 from storage import people, pledges, reminders
+
+if TYPE_CHECKING:
+    from bot.rules.absence import Absence
 
 _DAY_S = 86_400
 _LONGEST_DAYS = 92
+_STEP = "absence"
+_MIDNIGHT = time(0)
+STOP_REASONS = ("trop", "temps", "utile", "autre")
 
 
 async def show(visit: Visit) -> None:
@@ -54,6 +64,25 @@ async def on_pause(visit: Visit, press: Press) -> None:
     await visit.show(Screen(html, (_resume(visit),)))
 
 
+async def on_pause_words(visit: Visit, _press: Press) -> None:
+    """« Jusqu'à une date »: the next words say it."""
+    await _ask_until(visit, "reminders.pause_words")
+
+
+async def heard(visit: Visit) -> bool:
+    """Take « je pars jusqu'au 3 août », whenever it is said; say whether it was."""
+    waiting = visit.conversation is not None and visit.conversation.step == _STEP
+    read = read_absence if waiting else find_absence
+    absence = read(visit.text, visit.today)
+    if absence is not None:
+        await _go_away(visit, absence)
+    elif waiting and visit.services.answerer.answer(visit.text).outcome != "answer":
+        await _ask_until(visit, "reminders.pause_unclear")
+    else:
+        return False
+    return True
+
+
 async def on_resume(visit: Visit, _press: Press) -> None:
     """`Reprendre les rappels`."""
     await people.resume(visit.services.db, visit.person.id, now=visit.now)
@@ -72,12 +101,44 @@ async def stop(visit: Visit) -> None:
         await show_stopped(visit)
         return
     await people.stop(visit.services.db, visit.person.id, now=visit.now)
-    await visit.show(Screen(visit.texts("stop.done"), (_resume(visit),)))
+    current = await pledges.active(visit.services.db, visit.person.id)
+    left = visit.texts.count("stop.left", len(current))
+    why = [button(visit.texts, f"stop.why.{r}", Verb.STOP_WHY, r) for r in STOP_REASONS]
+    rows = (_resume(visit), tuple(why[:2]), tuple(why[2:]))
+    await visit.show(Screen(visit.texts("stop.done", left=left), rows))
+
+
+async def on_stop_why(visit: Visit, press: Press) -> None:
+    """Keep why, for those who like to say so; it changes nothing for the person."""
+    if press.text(0) in STOP_REASONS:
+        await people.say_why(visit.services.db, visit.person.id, press.text(0))
+    await visit.show(Screen(visit.texts("stop.why_thanks"), (_resume(visit),)))
 
 
 async def show_stopped(visit: Visit) -> None:
     """Say that nothing leaves any more, and how to take it up again."""
     await visit.show(Screen(visit.texts("stop.already"), (_resume(visit),)))
+
+
+async def _go_away(visit: Visit, absence: Absence) -> None:
+    zone, since = visit.services.zone, None
+    if absence.first is not None:
+        since = at_wall_time(absence.first, _MIDNIGHT, zone)
+    until = at_wall_time(absence.back, _MIDNIGHT, zone)
+    await people.pause(visit.services.db, visit.person.id, until=until, since=since)
+    last = day_words(visit.texts, absence.back - timedelta(days=1), visit.today)
+    if absence.first is None:
+        html = visit.texts("reminders.away", last=last)
+    else:
+        first = day_words(visit.texts, absence.first, visit.today)
+        html = visit.texts("reminders.away_from", first=first, last=last)
+    await visit.say(Screen(html, (_resume(visit),)))
+
+
+async def _ask_until(visit: Visit, key: str) -> None:
+    visit.wait_for(_STEP)
+    rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
+    await visit.say(Screen(visit.texts(key), rows), number="-")
 
 
 def _state(visit: Visit) -> str:
@@ -99,9 +160,20 @@ def _ways(visit: Visit) -> list[tuple[Button, ...]]:
             button(texts, "reminders.pause_week", Verb.PAUSE_ALL, 7),
             button(texts, "reminders.pause_month", Verb.PAUSE_ALL, 30),
         ),
+        (button(texts, "reminders.pause_until", Verb.PAUSE_WORDS),),
         (button(texts, "reminders.stop", Verb.STOP_ALL),),
     ]
 
 
 def _resume(visit: Visit) -> tuple[Button, ...]:
     return (button(visit.texts, "reminders.resume", Verb.RESUME_ALL),)
+
+
+PRESSES = {
+    Verb.REMINDERS: on_show,
+    Verb.PAUSE_ALL: on_pause,
+    Verb.PAUSE_WORDS: on_pause_words,
+    Verb.RESUME_ALL: on_resume,
+    Verb.STOP_ALL: on_stop,
+    Verb.STOP_WHY: on_stop_why,
+}

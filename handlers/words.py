@@ -25,13 +25,13 @@ async def words(visit: Visit) -> None:
     choice = _typed_choice(visit, said)
     if not said:
         await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
-    elif _means(visit, said, "words.stop"):
+    elif _means(visit, said, "words.stop") or _stops(visit, said):
         await pauses.stop(visit)
     elif _means(visit, said, "words.cancel"):
         await cancel(visit)
     elif choice is not None:
         await press(visit, choice)
-    elif not await pledging.heard(visit):
+    elif not await pledging.heard(visit) and not await pauses.heard(visit):
         await answer(visit)
 
 
@@ -43,6 +43,22 @@ def _bare(text: str) -> str:
 def _means(visit: Visit, said: str, key: str) -> bool:
     """Say whether the whole message is one of the ways of saying `key`."""
     return said in {_bare(way) for way in visit.texts.plain(key).split("/")}
+
+
+def _stops(visit: Visit, said: str) -> bool:
+    """Say whether somebody asks for silence in words of their own.
+
+    One of the ways of saying so is in it, and nothing but such words: « arrêtez de chauffer » and
+    « stop pub » are other matters.
+    """
+    ways = (_bare(way) for way in visit.texts.plain("words.stop_ways").split("/"))
+    if not any(f" {way} " in f" {said} " for way in ways):
+        return False
+    known = set(visit.texts.plain("words.stop_around").split())
+    known |= {
+        word for way in visit.texts.plain("words.stop_ways").split("/") for word in way.split()
+    }
+    return all(word in known for word in said.split())
 
 
 def _typed_choice(visit: Visit, said: str) -> Press | None:

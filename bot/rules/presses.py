@@ -55,6 +55,8 @@ class Verb(StrEnum):
     PAUSE_ALL = "rp"  # days
     RESUME_ALL = "rr"
     STOP_ALL = "rs"
+    PAUSE_WORDS = "ru"  # waits for words: until when
+    STOP_WHY = "rw"  # reason
     MY_DATA = "md"
     ERASE = "mx"  # 0 asks, 1 does
     CANCEL = "x"

@@ -102,7 +102,7 @@ _BEFORE: Final = re.compile(r"\bavant\b ?")
 _FROM_TO: Final = re.compile(rf"\bdu (?P<day>[0-9]{{1,2}})(?: (?P<month>{MONTH_NAMES}))? (?=au )")
 _TO: Final = "au "
 _FOR: Final = re.compile(
-    r"\b(?:pendant|durant|pour|sur|pars|partons|part|pause|pause de|absente?|vacances)"
+    r"\b(?:pendant|durant|pour|sur|pars|partons|part|pause|pause de|absente?|vacances|pause d)"
     r" (?P<count>[0-9]{1,3}) (?P<unit>jours?|semaines?|mois|ans?)\b"
 )
 
