@@ -19,8 +19,8 @@ _AWAY: Final = re.compile(
     r"\b(?:pars|part|partons|partirai|repars|m absente|s absente|en pause|pause|absente?s?"
     r"|vacances|conges?|en voyage|en deplacement|a l hopital|hospitalise\w*|pas la|ailleurs"
     r"|pas chez moi|pas avant|reviens|revient|revenons|reviendrai|rentre|rentrons|rentrerai"
-    r"|de retour|reprend\w*|(?:pas|plus) de (?:rappels?|messages?)|aucun (?:rappel|message)|tranquille"
-    r"|ne me rappel\w*|me rappel\w* (?:pas|rien)|n ecri\w*|ne m ecri\w*)\b"
+    r"|de retour|reprend\w*|(?:pas|plus) de (?:rappels?|messages?)|aucun (?:rappel|message)"
+    r"|tranquille|ne me rappel\w*|me rappel\w* (?:pas|rien)|n ecri\w*|ne m ecri\w*)\b"
 )
 _ASKING: Final = re.compile(
     r"^(?:quand|comment|combien|pourquoi|qu|que|quoi|quels?|quelles?|ou|qui|est ce|y a t il"
