@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb
+from content.memory import still_refused
 from content.suggest import Life, Suggestion, Wish, suggest, why
 from content.texts import Html
 from handlers import profile
@@ -15,6 +16,8 @@ from handlers.visit import Visit, button, welcomed
 from storage import action_answers, pledges, profiles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from content.model import Action, Impact
 
 REASONS = ("cher", "chezmoi", "temps", "ici")
@@ -120,6 +123,7 @@ async def _wish(visit: Visit, objective: int, shown: frozenset[str]) -> Wish:
     known = await profiles.of(visit.services.db, visit.person.id)
     done = [(a.action_id, visit.day_of(a.answered_at)) for a in answers if a.kind == "done"]
     done += [(pledge.action_id, visit.today) for pledge in in_hand]
+    changed = await profiles.changed(visit.services.db, visit.person.id)
     return Wish(
         life=Life(
             dwelling=known.dwelling,
@@ -136,13 +140,27 @@ async def _wish(visit: Visit, objective: int, shown: frozenset[str]) -> Wish:
         objectives=frozenset({objective} if objective else ()),
         done=tuple(done),
         refused=tuple(
-            (a.action_id, visit.day_of(a.answered_at)) for a in answers if a.kind == "refused"
+            (a.action_id, visit.day_of(a.answered_at))
+            for a in answers
+            if a.kind == "refused" and _still_refused(visit, a, changed)
         ),
         today=visit.today,
         month=visit.today.month,
         seed=visit.services.seed(),
         count=_COUNT,
         shown=shown,
+    )
+
+
+def _still_refused(
+    visit: Visit, answer: action_answers.ActionAnswer, changed: Mapping[str, int]
+) -> bool:
+    """Say whether a refusal still holds: a new season or another life may have changed it."""
+    action = visit.services.content.actions.get(answer.action_id)
+    days = {field: visit.day_of(moment) for field, moment in changed.items()}
+    refused_on = visit.day_of(answer.answered_at)
+    return action is None or still_refused(
+        action, refused_on, visit.today, reason=answer.reason, changed=days
     )
 
 

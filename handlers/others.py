@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
-from handlers import leaving
+from handlers import communes, leaving
 from handlers.topics import act_row
 from handlers.visit import Visit, welcomed
 from storage import people
@@ -36,6 +36,8 @@ async def other(visit: Visit) -> None:
     """Give a kind, useful reply to what is not text; nothing of it is kept."""
     message = visit.update.effective_message
     key = next((words for kind, words in _KINDS.items() if getattr(message, kind, None)), None)
+    if key == "other.location":
+        visit.wait_for(communes.STEP)
     html = visit.texts(key or "other.empty")
     await visit.say(Screen(welcomed(visit, html), (act_row(visit),)))
 

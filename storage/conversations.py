@@ -20,7 +20,7 @@ Choice: TypeAlias = tuple[str, str]
 LAST_S = 7 * 86_400
 """How long what was offered may be typed."""
 
-MOST_CHOICES = 24
+MOST_CHOICES = 64
 
 _GET = """
     SELECT step, data, topic, choices, expires_at FROM conversations

@@ -34,6 +34,12 @@ _LEARN = """
     ON CONFLICT (person_id) DO UPDATE
     SET {field} = excluded.{field}, updated_at = excluded.updated_at
 """
+_NOTE = """
+    INSERT INTO profile_answers (person_id, field, asked_at, changed_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (person_id, field) DO UPDATE
+    SET asked_at = excluded.asked_at,
+        changed_at = COALESCE(excluded.changed_at, profile_answers.changed_at)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ async def of(db: Runner, person_id: int) -> Profile:
 
 
 async def learn(db: Runner, person_id: int, field: Field, value: Answer, *, now: int) -> None:
-    """Keep one thing that a person told; None forgets it.
+    """Keep one thing that a person told; None forgets it, or notes that they passed the question.
 
     Raises ValueError for a field that is not in `FIELDS`, or a value of the wrong kind.
     """
@@ -77,4 +83,26 @@ async def learn(db: Runner, person_id: int, field: Field, value: Answer, *, now:
     if value is not None and isinstance(value, bool) != (field in _FLAGS):
         raise ValueError(f"wrong kind of value for {field}")
     stored = int(value) if isinstance(value, bool) else value
-    await db.run(_LEARN.replace("{field}", field), person_id, stored, now)
+    async with db.transaction() as tx:
+        before = getattr(await of(tx, person_id), field)
+        await tx.run(_LEARN.replace("{field}", field), person_id, stored, now)
+        changed_at = now if before != value else None
+        await tx.run(_NOTE, person_id, field, now, changed_at)
+
+
+async def asked(db: Runner, person_id: int) -> dict[str, int]:
+    """Return when each question was last answered or passed, by its field."""
+    rows = await db.all(
+        "SELECT field, asked_at FROM profile_answers WHERE person_id = $1", person_id
+    )
+    return {row["field"]: row["asked_at"] for row in rows}
+
+
+async def changed(db: Runner, person_id: int) -> dict[str, int]:
+    """Return when the answer to each question last changed, by its field."""
+    rows = await db.all(
+        "SELECT field, changed_at FROM profile_answers"
+        " WHERE person_id = $1 AND changed_at IS NOT NULL",
+        person_id,
+    )
+    return {row["field"]: row["changed_at"] for row in rows}

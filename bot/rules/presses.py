@@ -33,6 +33,7 @@ class Verb(StrEnum):
     NOT_ME = "fn"  # action
     NOT_ME_WHY = "fw"  # action, reason
     PROFILE = "q"  # field, value
+    PROFILE_ASK = "qa"  # field
     FORGET = "qx"  # field
     DONE = "done"  # pledge, day
     SKIP = "skip"  # pledge, day

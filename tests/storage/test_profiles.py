@@ -52,3 +52,17 @@ async def test_other_fields_and_kinds_are_refused(db: Database, camille: int) ->
         await profiles.learn(db, camille, "garden", "oui", now=NOON)
     with pytest.raises(ValueError, match="wrong kind"):
         await profiles.learn(db, camille, "dwelling", value=True, now=NOON)
+
+
+async def test_a_change_is_remembered_and_passing_a_question_too(
+    db: Database, camille: int
+) -> None:
+    for _ in range(2):
+        await profiles.learn(db, camille, "garden", value=True, now=NOON)
+    await profiles.learn(db, camille, "garden", value=True, now=NOON + 1)
+    await profiles.learn(db, camille, "car", None, now=NOON)
+    assert await profiles.changed(db, camille) == {"garden": NOON}
+    assert await profiles.asked(db, camille) == {"garden": NOON + 1, "car": NOON}
+
+    await profiles.learn(db, camille, "garden", None, now=NOON + 2)
+    assert await profiles.changed(db, camille) == {"garden": NOON + 2}
