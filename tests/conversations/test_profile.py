@@ -104,6 +104,10 @@ async def test_an_idea_says_why_and_is_corrected_on_the_spot(town: Town, camille
     await camille.says("/objectifs")
     await camille.presses("6")
     await camille.presses("Que puis-je faire ?")
+    for _ in range(4):  # which ideas come first is left to chance
+        if "parce que vous avez un vélo" in camille.sees:
+            break
+        await camille.presses("Autre")
     assert "parce que vous avez un vélo" in camille.sees
 
     await camille.says("ce n'est plus vrai")
