@@ -16,6 +16,7 @@ ALLOWED = {
     "content": ("content",),
     "storage": ("storage",),
     "bot.rules": ("bot.rules",),
+    "bot.paper": ("bot.paper",),
     "bot.app": OURS,
     "bot.__main__": OURS,
     "bot.demo": ("bot.demo",),
@@ -26,6 +27,7 @@ ALLOWED = {
         "content",
         "storage",
         "bot.rules",
+        "bot.paper",
         "bot.context",
         "bot.deliver",
         "bot.menu",
@@ -88,6 +90,7 @@ def test_telegram_stays_in_bot_and_handlers(path: Path) -> None:
     uses = [i for i in imports_of(ast.parse(path.read_text("utf-8"))) if within(i, "telegram")]
     if within(module, "content") or within(module, "storage") or within(module, "bot.rules"):
         assert not uses
+    assert not (uses and within(module, "bot.paper"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -1,0 +1,56 @@
+"""Files ready to be printed or shown. What draws them is loaded only where somebody prints.
+
+Each takes a while (a tenth of a second and more): call it off the event loop.
+"""
+
+# ruff: noqa: PLC0415 – the drawing libraries weigh as much as all the rest of the program
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.paper.cards import draw_cards
+from bot.paper.lists import draw_list
+from bot.paper.poster import draw_poster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.paper.cards import CardMark, CardWords
+    from bot.paper.lists import ListWords
+    from bot.paper.poster import PosterWords
+
+
+def poster_pdf(words: PosterWords) -> bytes:
+    """Return the poster for a printer."""
+    from bot.paper.pdf import PdfCanvas
+
+    canvas = PdfCanvas(words.event)
+    draw_poster(canvas, words)
+    return canvas.content()
+
+
+def poster_png(words: PosterWords) -> bytes:
+    """Return the poster as a picture."""
+    from bot.paper.png import PngCanvas
+
+    canvas = PngCanvas()
+    draw_poster(canvas, words)
+    return canvas.content()
+
+
+def cards_pdf(words: CardWords, marks: Sequence[CardMark]) -> bytes:
+    """Return cards for a printer, four a page."""
+    from bot.paper.pdf import PdfCanvas
+
+    canvas = PdfCanvas(words.title)
+    draw_cards(canvas, words, marks)
+    return canvas.content()
+
+
+def list_pdf(words: ListWords, lines: Sequence[tuple[str, str]]) -> bytes:
+    """Return the list for a place without a network."""
+    from bot.paper.pdf import PdfCanvas
+
+    canvas = PdfCanvas(words.title)
+    draw_list(canvas, words, lines)
+    return canvas.content()
