@@ -20,6 +20,8 @@ from telegram.ext import Application, ContextTypes, Defaults, JobQueue
 
 import handlers
 from bot import VERSION, menu, notices, reminders
+from bot.announce import kinds
+from bot.announce.sending import Announcer
 from bot.collective import Collective
 from bot.context import Context, Services
 from bot.order import Order
@@ -100,9 +102,10 @@ async def open_colibris(
         )
         stack.push_async_callback(application.shutdown)
         await _meet(application)
-        outbox = _outbox(application, services)
+        announcer = Announcer(services, application.bot)
+        outbox = _outbox(application, services, announcer)
         stack.push_async_callback(outbox.release)
-        ticks = Ticks(db, outbox, settings.timezone, clock)
+        ticks = Ticks(db, outbox, settings.timezone, clock, announcer)
         polling = Polling(application.bot, fetching, Order(), _processor(application, services))
         yield Colibris(application, services, polling, ticks, outbox)
 
@@ -159,6 +162,7 @@ def _services(
         version=VERSION,
         appointed=appointed,
         secret=lambda: secrets.token_urlsafe(16),
+        rate=settings.send_rate,
     )
 
 
@@ -195,13 +199,19 @@ def _application(
     return application
 
 
-def _outbox(application: App, services: Services) -> Outbox:
+def _outbox(application: App, services: Services, announcer: Announcer) -> Outbox:
     bot: ExtBot[Any] = application.bot
     reminder = reminders.Reminder(services.db, services.content, services.texts, services.zone)
     worker = f"{socket.gethostname()}:{os.getpid()}"
     notice = notices.Notice(services.db)
-    prepare = {reminders.KIND: reminder.prepare, notices.KIND: notice.prepare}
-    return Outbox(services.db, bot, prepare, now=services.now, worker=worker)
+    prepare = {
+        reminders.KIND: reminder.prepare,
+        notices.KIND: notice.prepare,
+        kinds.ANNOUNCEMENT: announcer.prepare,
+        kinds.CORRECTION: announcer.prepare_correction,
+        kinds.RECALL: announcer.prepare_recall,
+    }
+    return Outbox(services.db, bot, prepare, now=services.now, worker=worker, source=announcer)
 
 
 async def _meet(application: App) -> None:

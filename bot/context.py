@@ -33,7 +33,7 @@ class Services:
     `appointed` names the people whom the installation gives a role at their first visit. `now`
     gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
     collects the updates that could not be settled (they are tried again). `secret` gives
-    signs that nobody can guess, fit for a link.
+    signs that nobody can guess, fit for a link. `rate`: messages a second that may leave.
     """
 
     db: Database
@@ -49,6 +49,7 @@ class Services:
     version: str
     appointed: Mapping[int, Role]
     secret: Callable[[], str]
+    rate: float
 
     async def remind_next(
         self, tx: Transaction, pledge_id: int, rhythm: Rhythm, *, after: int

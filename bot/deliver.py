@@ -235,6 +235,16 @@ async def hand(bot: ExtBot[Any], chat_id: int, paper: bytes, name: str, screen: 
     )
 
 
+async def fetch(bot: ExtBot[Any], file_id: str) -> bytes:
+    """Fetch a file that Telegram holds; empty where that is impossible."""
+    try:
+        file = await bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        LOG.info("file not fetched", extra={"reason": str(error)})
+        return b""
+
+
 async def edit(bot: ExtBot[Any], message: Message, screen: Screen) -> None:
     """Change a message of ours in place; where that is impossible, send it anew."""
     try:

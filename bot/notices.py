@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.deliver import Button, Screen
+from bot.deliver import Button, Media, Screen
 from bot.pace import Lane
 from storage import outbox, people
 
@@ -53,7 +53,8 @@ async def put(
 def to_payload(screen: Screen) -> dict[str, object]:
     """Give a screen as plain data, fit for JSON."""
     rows = [[[b.label, b.data, b.url] for b in row] for row in screen.rows]
-    return {"html": screen.html, "rows": rows}
+    media = None if screen.media is None else [screen.media.kind, screen.media.file_id]
+    return {"html": screen.html, "rows": rows, "media": media}
 
 
 def from_payload(data: Mapping[str, Any]) -> Screen:
@@ -61,7 +62,8 @@ def from_payload(data: Mapping[str, Any]) -> Screen:
     rows = tuple(
         tuple(Button(label, data, url) for label, data, url in row) for row in data["rows"]
     )
-    return Screen(str(data["html"]), rows)
+    media = data.get("media")
+    return Screen(str(data["html"]), rows, None if media is None else Media(*media))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from bot.deliver import Delete, Edit, Fate, Outcome, Screen, send
 from bot.pace import PACED, Lane, Manner, Pace
 from bot.stopping import unless
+from bot.stream import Stream, in_order
 from storage import conversations, outbox, people
 from storage.database import StorageError
 
@@ -82,19 +82,6 @@ class Batch:
 
     claims: int = 50
     flights: int = 16
-
-
-@dataclass(slots=True)
-class _Stream:
-    """Rows in hand, of some lanes, and how far the work has come."""
-
-    lanes: Sequence[Lane]
-    queue: deque[Entry] = field(default_factory=deque)
-    until: int = 0  # the leases of the queue end then
-    handled: int = 0
-    dry: bool = False
-    away: list[StorageError] = field(default_factory=list)
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Outbox:
@@ -164,7 +151,7 @@ class Outbox:
 
     async def _drain(self, lanes: tuple[Lane, ...]) -> int:
         async with self._draining[lanes]:
-            stream = _Stream(lanes)
+            stream = Stream(lanes)
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._batch.flights):
                     group.create_task(self._fly(stream))
@@ -172,19 +159,20 @@ class Outbox:
                 raise stream.away[0]  # the leases run out, and somebody looks again
             return stream.handled
 
-    async def _fly(self, stream: _Stream) -> None:
+    async def _fly(self, stream: Stream) -> None:
         """Send one row after the other, while others do the same."""
         while not stream.away and not self._stopping.is_set():
             try:
                 entry = await self._next(stream)
                 if entry is None:
                     return
-                await self._send_safely(entry)
+                async with in_order(stream.talks, entry.person_id):
+                    await self._send_safely(entry)
             except StorageError as error:
                 # Raised here, it would cancel those in the air: nobody would know their fate.
                 stream.away.append(error)
 
-    async def _next(self, stream: _Stream) -> Entry | None:
+    async def _next(self, stream: Stream) -> Entry | None:
         """Take the next row; claim more as soon as the last is taken, so that nobody waits."""
         async with stream.claiming:
             if self._now() >= stream.until:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from telegram.ext import JobQueue
 
+    from bot.announce.sending import Announcer
     from bot.outbox import Outbox
     from storage.database import Database
 
@@ -47,6 +48,7 @@ class Ticks:
     outbox: Outbox
     zone: ZoneInfo
     now: Callable[[], int]
+    announcer: Announcer | None = None
     last_seen: int = 0
 
     async def plan(self) -> None:
@@ -73,6 +75,11 @@ class Ticks:
         """Every few seconds, unless it still does: what is sent to many leaves."""
         await self.outbox.drain_many()
 
+    async def announce(self) -> None:
+        """Every few seconds: announcements start, end, and show how they go."""
+        if self.announcer is not None:
+            await self.announcer.tick()
+
     async def keep_house(self) -> None:
         """Each day: rows sent long ago go, and people who blocked the bot a year ago."""
         now = self.now()
@@ -85,15 +92,20 @@ class Ticks:
         LOG.info("house kept", extra={"outbox_rows_purged": sent, "people_forgotten": left})
 
     async def tick_now(self) -> None:
-        """Plan and drain at once."""
+        """Plan and drain at once; whoever moved the clock did so on purpose."""
+        if self.announcer is not None:
+            await self.announcer.beat()
         await plan(self.db, self.zone, now=self.now())
+        await self.announce()
         await self.outbox.drain()
+        await self.announce()
 
     def start(self, queue: JobQueue[Any]) -> None:
         """Set the clocks going."""
         queue.run_repeating(_job(self.plan), PLAN_S, first=1, name="plan", job_kwargs=_JOB)
         queue.run_repeating(_job(self.drain), DRAIN_S, first=1, name="drain", job_kwargs=_JOB)
         queue.run_repeating(_job(self.drain_many), MANY_S, first=1, name="many", job_kwargs=_JOB)
+        queue.run_repeating(_job(self.announce), MANY_S, first=1, name="announce", job_kwargs=_JOB)
         queue.run_repeating(
             _job(self.keep_house), HOUSEKEEPING_S, first=600, name="house", job_kwargs=_JOB
         )

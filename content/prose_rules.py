@@ -95,3 +95,13 @@ def _telegram(text: str) -> Iterator[tuple[int, str]]:
 
 def _tight(text: str) -> str:
     return re.sub(r"[ .\u00a0]", "", text).lower() if "@" not in text else text.lower()
+
+
+def blaming_words(text: str) -> list[str]:
+    """Return the words of `text` that may make somebody feel guilty, as they stand there."""
+    return [match[0] for match in _BLAME.finditer(text)]
+
+
+def familiar_words(text: str) -> list[str]:
+    """Return the words of `text` that say « tu »."""
+    return [match[0] for match in _FAMILIAR.finditer(text)]

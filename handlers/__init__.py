@@ -19,6 +19,8 @@ from telegram.ext import (
 from bot.rules.roles import Role
 from handlers import (
     actions,
+    announcing,
+    consents,
     errors,
     leaving,
     my_data,
@@ -59,7 +61,7 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "stop": pauses.stop,
     "rappels": pauses.show,
     "profil": profile.show,
-    "annonces": start.announcements,
+    "annonces": consents.show,
     "donnees": my_data.show,
     "privacy": my_data.show,
     "contact": start.contact,
@@ -68,6 +70,7 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "quisommesnous": start.helped,
     "benevole": start.volunteer,
     "simple": start.later,
+    "annoncer": only(Role.STAFF, announcing.show),
     "equipe": only(Role.ADMINISTRATOR, team.show),
     "demission": only(Role.VOLUNTEER, leaving.show),
 }

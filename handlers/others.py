@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
-from handlers import communes, leaving
+from handlers import announcing, communes, leaving
 from handlers.topics import act_row
 from handlers.visit import Visit, welcomed
 from storage import people
@@ -34,6 +34,8 @@ _KINDS = {
 
 async def other(visit: Visit) -> None:
     """Give a kind, useful reply to what is not text; nothing of it is kept."""
+    if await announcing.heard(visit):
+        return
     message = visit.update.effective_message
     key = next((words for kind, words in _KINDS.items() if getattr(message, kind, None)), None)
     if key == "other.location":

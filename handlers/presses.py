@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.rules.presses import Press, Verb, unpack
+from bot.rules.roles import Role
 from handlers import (
     actions,
+    announcing,
     check_ins,
+    consents,
     my_data,
     pauses,
     pledges,
@@ -19,6 +22,7 @@ from handlers import (
     team,
     topics,
 )
+from handlers.access import only_press
 from handlers.visit import begin, is_private
 
 if TYPE_CHECKING:
@@ -67,6 +71,8 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.MY_DATA: my_data.on_see,
     Verb.ERASE: my_data.on_erase,
     Verb.CANCEL: question.on_cancel,
+    Verb.ANNOUNCE: only_press(Role.STAFF, announcing.on_press),
+    **consents.PRESSES,
     **team.PRESSES,
 }
 

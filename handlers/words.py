@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.deliver import Screen
 from bot.rules.presses import unpack
 from content.normalise import fold
-from handlers import communes, pauses, pledging
+from handlers import announcing, communes, pauses, pledging
 from handlers.presses import press
 from handlers.question import answer, cancel
 from handlers.visit import Visit, welcomed
@@ -37,7 +37,7 @@ async def words(visit: Visit) -> None:
 
 async def _heard(visit: Visit) -> bool:
     """Let each subject that may wait for words look at them; say whether one took them."""
-    for heard in (pledging.heard, communes.heard, pauses.heard):
+    for heard in (announcing.heard, pledging.heard, communes.heard, pauses.heard):
         if await heard(visit):
             return True
     return False

@@ -23,7 +23,7 @@ AFTER: Mapping[State, frozenset[State]] = {
     "waiting": frozenset({"draft", "scheduled", "cancelled"}),
     "scheduled": frozenset({"running", "paused", "cancelled", "draft"}),
     "running": frozenset({"paused", "finished", "cancelled"}),
-    "paused": frozenset({"running", "finished", "cancelled"}),
+    "paused": frozenset({"running", "scheduled", "cancelled"}),
     "finished": frozenset({"recalled"}),
     "cancelled": frozenset({"recalled"}),
     "recalled": frozenset(),
@@ -155,10 +155,13 @@ async def decide(db: Runner, number: int, field: Field, value: Value) -> bool:
     return await db.run(sql, number, value) == 1
 
 
-async def schedule(db: Runner, number: int, *, send_at: int) -> bool:
-    """Set when one leaves that is scheduled."""
-    sql = "UPDATE announcements SET send_at = $2 WHERE id = $1 AND state = 'scheduled'"
-    return await db.run(sql, number, send_at) == 1
+async def plan(db: Runner, number: int, *, send_at: int, valid_until: int) -> bool:
+    """Set when one leaves that is scheduled, and from when on it is not worth leaving."""
+    sql = (
+        "UPDATE announcements SET send_at = $2, valid_until = $3"
+        " WHERE id = $1 AND state = 'scheduled'"
+    )
+    return await db.run(sql, number, send_at, valid_until) == 1
 
 
 async def move(db: Runner, number: int, to: State, *, now: int, reason: str = "") -> bool:

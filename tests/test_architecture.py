@@ -30,6 +30,7 @@ ALLOWED = {
         "bot.paper",
         "bot.context",
         "bot.deliver",
+        "bot.announce",
         "bot.menu",
     ),
 }

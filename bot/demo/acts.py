@@ -8,6 +8,7 @@ from bot.demo import limits
 from bot.demo.attachments import make_attachment
 from bot.demo.entities import Formatted, clean, complete
 from bot.demo.errors import bad_request
+from bot.demo.html_reader import read_html
 from bot.demo.people import BOT_ID
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ def say(
     *,
     chat_id: int | None = None,
     reply_to: int | None = None,
+    html: bool = False,
 ) -> int:
-    """Write a message of 1 to 4096 characters; raises `ApiError` for any other."""
+    """Write a message of 1 to 4096 characters; raises `ApiError` for any other.
+
+    `html`: the text carries its formatting as a client's toolbar would set it.
+    """
     chat = _enter(world, user_id, chat_id)
-    content = _read(text, limits.TEXT)
+    content = complete(read_html(text)) if html else _read(text, limits.TEXT)
     if not content.text:
         raise bad_request("message text is empty")
     if reply_to is not None and reply_to not in chat.messages:

@@ -74,12 +74,14 @@ class Person:
 
     # ── acting ──
 
-    async def says(self, text: str, *, reply_to: int | None = None, wait: bool = True) -> int:
-        """Write a message."""
-        return await self._settle(
-            acts.say(self._world, self.id, text, chat_id=self.chat_id, reply_to=reply_to),
-            wait=wait,
+    async def says(
+        self, text: str, *, reply_to: int | None = None, html: bool = False, wait: bool = True
+    ) -> int:
+        """Write a message; `html`: with its formatting, as with a client's toolbar."""
+        update_id = acts.say(
+            self._world, self.id, text, chat_id=self.chat_id, reply_to=reply_to, html=html
         )
+        return await self._settle(update_id, wait=wait)
 
     async def presses(self, label: str, *, wait: bool = True) -> int:
         """Press the button that says `label`: newest message first, then the reply keyboard."""

@@ -68,6 +68,12 @@ class Verb(StrEnum):
     MEMBER = "eqm"  # person
     DISMISS = "eqr"  # person, role
     RESIGN = "eqz"  # successor, or 0 for the whole team
+    ANNOUNCE = "n"  # number of an announcement or 0, what to do, with what
+    SUBJECTS = "ns"
+    SUBJECT = "nc"  # subject, 1 or 0: wanted or not
+    LESS = "nl"  # number: fewer of this subject
+    STATS = "st"  # what to show
+    SERVICE = "sv"  # what to change, to what
 
 
 _VERBS = frozenset(verb.value for verb in Verb)

@@ -160,6 +160,6 @@ async def test_late_jobs_run_once_and_never_beside_themselves(post: Post) -> Non
     ticks_of(post).start(queue)
 
     jobs = queue.scheduler.get_jobs()
-    assert {job.name for job in jobs} == {"plan", "drain", "many", "house"}
+    assert {job.name for job in jobs} == {"plan", "drain", "many", "announce", "house"}
     for job in jobs:
         assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)

@@ -1,0 +1,212 @@
+"""How an announcement goes, in words and as a table: progress, report, who was not reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.announce.cards import Rows, act, facts
+from bot.announce.kinds import CORRECTION
+from bot.announce.words import moment_words, number_words
+from bot.deliver import Screen
+from bot.rules import announcing
+from bot.rules.sheets import to_csv
+from bot.rules.wall_time import wall_of
+from content.texts import Html
+from storage import announcements, batches
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.context import Services
+    from content.texts import Texts
+    from storage.announcements import Announcement
+
+_FATES = ("sent", "blocked", "failed", "uncertain")
+_ALWAYS = frozenset(_FATES)
+_MORE = {"skipped": "skipped", "expired": "expired", "cancelled": "cancelled_rows"}
+_MOST_DELAYED = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How far an announcement is: rows by status, and how many wait for a later day."""
+
+    counts: Mapping[str, int]
+    delayed: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many people it was meant for."""
+        return sum(self.counts.values())
+
+    @property
+    def remaining(self) -> int:
+        """How many it may still leave for."""
+        return announcing.still_open(dict(self.counts))
+
+
+async def look(services: Services, one: Announcement) -> Going:
+    """Count; once the rows are purged, what was counted at the end."""
+    counts = await batches.counts(services.db, one.batch)
+    if not counts:
+        return Going(one.counts)
+    delayed = 0
+    if one.state in ("running", "paused"):
+        delayed = await batches.delayed(
+            services.db, one.batch, now=services.now(), most=_MOST_DELAYED
+        )
+    return Going(counts, delayed)
+
+
+async def progress(services: Services, one: Announcement, rate: float) -> Screen:
+    """Give the message that tells how it goes, with what can be done. `rate`: a second."""
+    texts, going = services.texts, await look(services, one)
+    blocks = [texts(f"announce.progress.{_title(services, one)}", number=one.id)]
+    if one.state == "paused" and one.reason:
+        blocks.append(texts(f"announce.why.{one.reason}"))
+    blocks.append(_bar(texts, going))
+    blocks.append(Html("\n".join(_lines(texts, going))))
+    if one.state == "running":
+        now = services.now()
+        end = announcing.estimated_end(now, going.remaining, rate, services.zone)
+        pace = number_words(round(rate)) if rate >= 1 else f"{rate:.2g}".replace(".", ",")
+        blocks.append(texts("announce.progress.pace", rate=pace, end=moment_words(services, end)))
+    if one.state in ("running", "paused") and going.remaining:
+        blocks.append(remaining_words(texts, going))
+    blocks += await _follow_ups(services, one)
+    return Screen(Html("\n\n".join(blocks)), _rows(texts, one, going))
+
+
+def remaining_words(texts: Texts, going: Going) -> Html:
+    """« Reste 812. Personne ne la recevra deux fois. »."""
+    return texts("announce.progress.remaining", count=number_words(going.remaining))
+
+
+async def missed(services: Services, one: Announcement) -> Screen:
+    """Say who was not reached: how many, and why, never who."""
+    texts, going = services.texts, await look(services, one)
+    lines = [
+        texts(f"announce.progress.{_MORE.get(status, status)}", count=number_words(count))
+        for status, count in going.counts.items()
+        if count and status in (*_ALWAYS, *_MORE) and status != "sent"
+    ]
+    blocks = [texts("announce.missed_title", number=one.id)]
+    blocks.append(Html("\n".join(lines)) if lines else texts("announce.missed_none"))
+    reasons = await batches.reasons(services.db, one.batch)
+    if reasons:
+        said = [
+            texts(
+                "announce.missed_line",
+                reason=reason or texts.plain("announce.missed_other"),
+                count=number_words(count),
+            )
+            for reason, count in reasons.items()
+        ]
+        blocks.append(Html("\n".join([texts("announce.missed_why"), *said])))
+    return Screen(Html("\n\n".join(blocks)), ((act(texts, "open", one.id, "open"),),))
+
+
+async def report(services: Services, one: Announcement) -> bytes:
+    """Give the report as CSV: what it was, what became of it, hour by hour; no identities."""
+    texts, going = services.texts, await look(services, one)
+    said = facts(services, one)
+    rows: list[tuple[object, ...]] = [
+        (texts.plain("announce.csv.what"), texts.plain("announce.csv.value")),
+        (texts.plain("announce.csv.number"), one.id),
+        (texts.plain("announce.do.subject"), said["subject"]),
+        (texts.plain("announce.do.segment"), said["segment"]),
+        (texts.plain("announce.do.rewrite"), announcing.plain(one.html)),
+    ]
+    rows += [(_fate(texts, status), going.counts.get(status, 0)) for status in (*_FATES, *_MORE)]
+    rows.append((_fate(texts, "open"), going.remaining))
+    rows.append(())
+    rows.append(
+        (
+            texts.plain("announce.csv.hour"),
+            texts.plain("announce.csv.fate"),
+            texts.plain("announce.csv.count"),
+        )
+    )
+    for hour, status, count in await batches.by_hour(services.db, one.batch):
+        wall = wall_of(hour, services.zone)
+        rows.append((f"{wall:%d/%m/%Y %H:%M}", _fate(texts, status), count))
+    return to_csv(rows)
+
+
+def _fate(texts: Texts, status: str) -> str:
+    key = f"announce.progress.{_MORE.get(status, status)}"
+    return texts.plain(key, count="").split(":")[0].strip()
+
+
+def _title(services: Services, one: Announcement) -> str:
+    if one.state == "running" and announcing.rests(services.now(), services.zone):
+        return "rests"
+    return one.state if one.state in announcements.AFTER else "running"
+
+
+def _bar(texts: Texts, going: Going) -> Html:
+    done = going.total - going.remaining
+    percent = 100 if not going.remaining else min(99, 100 * done // max(going.total, 1))
+    return texts("announce.progress.bar", bar=announcing.bar(done, going.total), percent=percent)
+
+
+def _lines(texts: Texts, going: Going) -> list[Html]:
+    lines = [
+        texts(f"announce.progress.{status}", count=number_words(going.counts.get(status, 0)))
+        for status in _FATES
+    ]
+    lines.append(texts("announce.progress.open", count=number_words(going.remaining)))
+    if going.delayed:
+        lines.append(texts("announce.progress.delayed", count=number_words(going.delayed)))
+    lines += [
+        texts(f"announce.progress.{key}", count=number_words(going.counts[status]))
+        for status, key in _MORE.items()
+        if going.counts.get(status)
+    ]
+    return lines
+
+
+async def _follow_ups(services: Services, one: Announcement) -> list[Html]:
+    """Say how far a correction or a removal is."""
+    found: list[Html] = []
+    names = {"removals": recall_batch(one)}
+    if one.version > 1:
+        names = {"corrections": correction_batch(one)} | names
+    for key, name in names.items():
+        counts = await batches.counts(services.db, name)
+        if total := sum(counts.values()):
+            done = number_words(counts.get("sent", 0))
+            found.append(
+                services.texts(f"announce.progress.{key}", done=done, total=number_words(total))
+            )
+    return found
+
+
+def correction_batch(one: Announcement) -> str:
+    """Name the edits that bring what was sent to the present version."""
+    return f"{CORRECTION}:{one.id}:{one.version}"
+
+
+def recall_batch(one: Announcement) -> str:
+    """Name the deletions of what was sent."""
+    return f"{one.batch}:recall"
+
+
+def _rows(texts: Texts, one: Announcement, going: Going) -> Rows:
+    number, sent = one.id, bool(going.counts.get("sent"))
+    stop = act(texts, "stop", number, "stop")
+    fix = act(texts, "fix", number, "fix")
+    match one.state:
+        case "running":
+            follow = act(texts, "follow", number, "open")
+            return ((act(texts, "pause", number, "pause"), stop), (follow,))
+        case "paused":
+            rows: Rows = ((act(texts, "resume", number, "resume"), stop),)
+            return (*rows, (fix,)) if sent else rows
+        case "scheduled":
+            return ((act(texts, "cancel", number, "drop"),),)
+    rows = ((act(texts, "csv", number, "csv"), act(texts, "missed", number, "missed")),)
+    if one.state in ("finished", "cancelled") and sent:
+        return (*rows, (fix, act(texts, "recall", number, "recall")))
+    return rows
