@@ -72,8 +72,6 @@ class Verb(StrEnum):
     SUBJECTS = "ns"
     SUBJECT = "nc"  # subject, 1 or 0: wanted or not
     LESS = "nl"  # number: fewer of this subject
-    STATS = "st"  # what to show
-    SERVICE = "sv"  # what to change, to what
 
 
 _VERBS = frozenset(verb.value for verb in Verb)
