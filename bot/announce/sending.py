@@ -53,6 +53,7 @@ class Announcer:
         self._bot = bot
         self._watch = Watch()
         self._shown: dict[int, Screen] = {}
+        self._moved_to = 0
 
     # ── one row ──
 
@@ -155,11 +156,12 @@ class Announcer:
 
     async def beat(self) -> None:
         """Note that somebody looks: the clock was moved on purpose."""
-        await meta.put(self._db, SEEN, str(self._services.now()))
+        self._moved_to = self._services.now()  # at once: another tick may be under way
+        await meta.put(self._db, SEEN, str(self._moved_to))
 
     async def _beat(self, now: int) -> None:
         """After a restore, or when nobody looked for half a day, a person decides."""
-        seen = int(await meta.get(self._db, SEEN) or now)
+        seen = max(int(await meta.get(self._db, SEEN) or now), self._moved_to)
         restored = await meta.get(self._db, RESTORED)
         reason = "restored" if restored else "gap" if now - seen > GAP_S else None
         if reason is not None:
