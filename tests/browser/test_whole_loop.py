@@ -23,8 +23,11 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a fresh demo, started as the README says."""
+async def demo(page: Page, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a fresh demo, started as the README says.
+
+    The page is closed before the demo ends: it would complain that nobody answers any more.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -44,6 +47,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[str]:
     line = await asyncio.wait_for(process.stdout.readline(), 30)
     assert str(port) in line.decode()
     yield f"http://127.0.0.1:{port}"
+    await page.close()
     process.terminate()
     assert await asyncio.wait_for(process.wait(), 20) == 0
 

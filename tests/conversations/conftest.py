@@ -34,6 +34,7 @@ PARIS = ZoneInfo("Europe/Paris")
 START = datetime(2026, 5, 12, 10, 0, tzinfo=PARIS)  # a Tuesday morning in spring
 UNPACED = partial(Pace, 100_000.0, chat_pause_s=0)  # nobody is flooded here
 TOKEN = "63:test"
+PATIENCE_S = 30.0  # what comes by itself may take a few ticks of a busy machine
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Town:
     now: int
 
     def person(self, who: str | int = "citoyenne") -> Person:
-        return Person(self.world, who)
+        return Person(self.world, who, patience=PATIENCE_S)
 
     async def goes_to(self, day: str, hour: str) -> None:
         """Let the clock strike: everything that is due until then happens at its own time."""
