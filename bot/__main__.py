@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import secrets
 import signal
 import sys
 import time
@@ -105,7 +106,11 @@ def _run(_options: argparse.Namespace) -> int:
     from bot.first_admin import first_link
 
     settings = _settings()
-    logs.configure(settings.log, (settings.token, settings.webhook_secret))
+    logs.configure(
+        settings.log,
+        (settings.token, settings.webhook_secret),
+        new_key=lambda: secrets.token_bytes(32),
+    )
 
     async def serve() -> None:
         async with open_colibris(settings) as colibris:

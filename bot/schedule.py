@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.reminders import plan
-from storage import audit, invitations, outbox, people
+from bot.retention import sweep
 from storage.database import StorageError
 
 if TYPE_CHECKING:
@@ -32,11 +32,6 @@ DRAIN_S = 5
 MANY_S = 5
 HOUSEKEEPING_S = 86_400
 _JUMP_S = 30
-_KEEP_SENT_S = 30 * 86_400
-_KEEP_BATCHES_S = 365 * 86_400
-_KEEP_BLOCKED_S = 365 * 86_400  # spec/contract.md: 12 months, then purged
-_KEEP_AUDIT_S = 365 * 86_400
-_KEEP_INVITATION_S = 30 * 86_400
 _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
@@ -81,15 +76,8 @@ class Ticks:
             await self.announcer.tick()
 
     async def keep_house(self) -> None:
-        """Each day: rows sent long ago go, and people who blocked the bot a year ago."""
-        now = self.now()
-        sent = await outbox.purge(
-            self.db, before=now - _KEEP_SENT_S, batches_before=now - _KEEP_BATCHES_S
-        )
-        left = await people.forget_blocked(self.db, before=now - _KEEP_BLOCKED_S)
-        await audit.purge(self.db, before=now - _KEEP_AUDIT_S)
-        await invitations.purge(self.db, before=now - _KEEP_INVITATION_S)
-        LOG.info("house kept", extra={"outbox_rows_purged": sent, "people_forgotten": left})
+        """Each day: what has had its time goes."""
+        await sweep(self.db, now=self.now())
 
     async def tick_now(self) -> None:
         """Plan and drain at once; whoever moved the clock did so on purpose."""

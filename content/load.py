@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from content.action_files import read_actions, read_exclusions, read_held_back
 from content.model import Content, ContentError
 from content.place_files import read_communes, read_former_names
+from content.privacy import read_register
 from content.records import Sheet
 from content.sentence_files import read_organisation, read_sentences
 from content.topic_files import Phrasing, read_phrasings, read_topics
@@ -55,6 +56,7 @@ def read(root: Path = ROOT) -> Reading:
         former_names=read_former_names(root, sheet),
         organisation=read_organisation(root, sheet),
         sentences=read_sentences(root, sheet),
+        privacy=read_register(root, sheet),
     )
     return Reading(content, sheet, phrasings)
 

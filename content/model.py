@@ -162,6 +162,36 @@ class OrganisationField:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One purpose and the columns that serve it: « table.column » with what it is, in French."""
+
+    id: str
+    title: str
+    about: str
+    basis: str
+    purpose: str
+    retention: str
+    recipients: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The record of processing. `remains`: columns that may name somebody who left, and why."""
+
+    entries: tuple[Kept, ...] = ()
+    remains: Mapping[str, str] = field(default_factory=dict)
+
+    def of_people(self) -> tuple[Kept, ...]:
+        """Return what concerns everybody."""
+        return tuple(entry for entry in self.entries if entry.about == "person")
+
+    def explain(self, column: str) -> str:
+        """Say what « table.column » is; empty for one that nobody explained."""
+        return next((e.columns[column] for e in self.entries if column in e.columns), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that was read from `content/`, checked."""
 
@@ -175,6 +205,7 @@ class Content:
     former_names: Mapping[str, str]
     organisation: Mapping[str, OrganisationField]
     sentences: Mapping[str, str] = field(repr=False)
+    privacy: Register = field(default_factory=Register, repr=False)
 
     def actions_of(self, objective: int) -> tuple[Action, ...]:
         """Return the actions of one objective, in the order of their file."""

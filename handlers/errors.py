@@ -31,7 +31,9 @@ async def failed(update: object, context: Context) -> None:
     if isinstance(error, (RetryAfter, NetworkError)):
         LOG.warning("answer not sent", extra={"update": number, "reason": str(error)})
         return
-    LOG.error("handler failed", exc_info=error, extra={"update": number})
+    user = update.effective_user if isinstance(update, Update) else None
+    who = None if user is None else user.id
+    LOG.error("handler failed", exc_info=error, extra={"update": number, "person": who})
     if isinstance(update, Update):
         await _apologise(update, context)
 

@@ -106,3 +106,8 @@ async def offer(
 async def clear(db: Runner, person_id: int) -> None:
     """Forget where a person was."""
     await db.run("DELETE FROM conversations WHERE person_id = $1", person_id)
+
+
+async def purge(db: Runner, *, before: int) -> int:
+    """Delete the conversations that count for nothing since before a moment; return how many."""
+    return await db.run("DELETE FROM conversations WHERE expires_at < $1", before)

@@ -54,8 +54,10 @@ _START = """
     UPDATE outbox SET status = 'sending'
     WHERE id = $1 AND claimed_by = $2 AND status = 'claimed' AND claimed_until > $3
 """
+# What was said is not kept: it may quote a person, and nothing asks for it any more.
 _FINISH = """
     UPDATE outbox SET status = $2, message_id = $3, error = $4, finished_at = $5,
+        payload = CASE WHEN batch IS NULL THEN '{}' ELSE payload END,
         claimed_by = NULL, claimed_until = NULL
     WHERE id = $1 AND status IN ('claimed', 'sending', 'uncertain') AND status <> $2
 """

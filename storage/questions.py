@@ -38,6 +38,10 @@ _ANSWER = """
     UPDATE questions SET state = 'answered', answer = $2, answered_at = $3, taken_by = $4
     WHERE id = $1 AND state IN ('new', 'taken')
 """
+_PURGE = """
+    DELETE FROM questions
+    WHERE COALESCE(answered_at, CASE WHEN state = 'dismissed' THEN asked_at END) < $1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,8 @@ async def take(db: Runner, question_id: int, *, by: int) -> bool:
 async def answer(db: Runner, question_id: int, text: str, *, by: int, now: int) -> bool:
     """Write the answer down; False where the question is closed already."""
     return await db.run(_ANSWER, question_id, clean(text), now, by) == 1
+
+
+async def purge(db: Runner, *, before: int) -> int:
+    """Delete the questions that were answered, or put aside, before a moment; return how many."""
+    return await db.run(_PURGE, before)

@@ -59,6 +59,8 @@ class Verb(StrEnum):
     PAUSE_WORDS = "ru"  # waits for words: until when
     STOP_WHY = "rw"  # reason
     MY_DATA = "md"
+    DATA_WHY = "mw"
+    DATA_COPY = "mc"
     ERASE = "mx"  # 0 asks, 1 does
     CANCEL = "x"
     TEAM = "eq"

@@ -93,3 +93,24 @@ def test_chatty_libraries_are_quiet(out: io.StringIO) -> None:
         logging.getLogger(name).info("chatter")
 
     assert out.getvalue() == ""
+
+
+def test_people_have_a_pseudonym_that_changes_each_day() -> None:
+    keys = iter((b"monday", b"tuesday"))
+    disguise = logs.Disguise(lambda: next(keys))
+
+    monday = disguise.name(7412583906, 0.0)
+    assert monday == disguise.name(7412583906, 86_399.0)
+    assert monday != disguise.name(7412583907, 1.0)
+    assert monday != disguise.name(7412583906, 86_400.0)
+    assert "7412583906" not in monday
+
+
+def test_no_line_carries_the_id_of_a_person(out: io.StringIO) -> None:
+    log = logging.getLogger("x")
+    log.info("for 7412583906", extra={"person": 7412583906, "update": 123456789})
+    log.info("moved", extra={"reason": "chat -1001234567890 is gone", "chat": -1001234567890})
+
+    assert "7412583906" not in out.getvalue()
+    assert "1001234567890" not in out.getvalue()
+    assert lines(out)[0]["update"] == 123456789

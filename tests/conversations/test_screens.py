@@ -123,7 +123,7 @@ async def test_my_data_can_be_seen_and_erased(town: Town, camille: Person) -> No
     await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("/donnees")
     await camille.presses("Voir ce que vous gardez")
-    assert "1 engagement" in camille.sees
+    assert "Vos engagements et leur suivi" in camille.sees
     await camille.presses("Supprimer mes données")
     await camille.presses("Oui, tout supprimer")
     assert "tout ce que je gardais de vous est effacé" in camille.sees

@@ -79,3 +79,11 @@ async def test_what_comes_by_itself_may_be_typed_and_the_step_goes_on(
     assert found is not None
     assert (found.step, found.expires_at) == ("when", NOON + 90)
     assert found.choices == (("1", "new"), ("1", "old"), ("Oui", "o"))
+
+
+async def test_what_counts_for_nothing_goes(db: Database, camille: int) -> None:
+    await conversations.save(db, camille, expires_at=NOON)
+
+    assert await conversations.purge(db, before=NOON) == 0
+    assert await conversations.purge(db, before=NOON + 1) == 1
+    assert await conversations.purge(db, before=NOON + 1) == 0
