@@ -11,6 +11,7 @@ import socket
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import LinkPreviewOptions
@@ -24,6 +25,7 @@ from bot.announce import kinds
 from bot.announce.sending import Announcer
 from bot.collective import Collective
 from bot.context import Context, Services
+from bot.library import Library
 from bot.order import Order
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -34,8 +36,8 @@ from bot.schedule import Ticks
 from bot.settings import Settings, SettingsError, require_token
 from content.ask import Answerer
 from content.load import load
-from content.suggest import Catalogue
 from content.texts import Texts
+from handlers import staff_ticks
 from storage import roles
 from storage.database import open_database
 
@@ -92,7 +94,9 @@ async def open_colibris(
         db = await open_database(settings.database)
         stack.push_async_callback(db.close)
         meant = dict.fromkeys(settings.admins, Role.ADMINISTRATOR) | dict(appointed or {})
-        services = _services(settings, known, answers, db, clock, meant)
+        library = Library(known, answers)
+        await library.refresh(db)
+        services = _services(settings, library, db, clock, meant)
         sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
         for request in (sending, fetching):
             stack.push_async_callback(request.shutdown)
@@ -105,7 +109,15 @@ async def open_colibris(
         announcer = Announcer(services, application.bot)
         outbox = _outbox(application, services, announcer)
         stack.push_async_callback(outbox.release)
-        ticks = Ticks(db, outbox, settings.timezone, clock, announcer)
+        ticks = Ticks(
+            db,
+            outbox,
+            settings.timezone,
+            clock,
+            announcer,
+            each_minute=(partial(staff_ticks.every_minute, services),),
+            each_day=(partial(staff_ticks.every_day, services),),
+        )
         polling = Polling(application.bot, fetching, Order(), _processor(application, services))
         yield Colibris(application, services, polling, ticks, outbox)
 
@@ -118,15 +130,20 @@ async def live(colibris: Colibris) -> None:
     await colibris.outbox.take_over()
     await application.start()
     colibris.ticks.start(application.job_queue)
-    greeting = asyncio.create_task(_greet(application, colibris.services))
+    services = colibris.services
+    beside = [
+        asyncio.create_task(_greet(application, services)),
+        asyncio.create_task(services.library.watch(services.db)),
+    ]
     LOG.info("listening", extra={"bot": application.bot.username})
     try:
         await colibris.polling.run()
     except InvalidToken as error:
         raise _refused() from error
     finally:
-        greeting.cancel()
-        await asyncio.gather(greeting, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         colibris.outbox.stop()
         await application.stop()
 
@@ -141,19 +158,15 @@ async def _greet(application: App, services: Services) -> None:
 
 def _services(
     settings: Settings,
-    content: Content,
-    answerer: Answerer,
+    library: Library,
     db: Database,
     clock: Callable[[], int],
     appointed: Mapping[int, Role],
 ) -> Services:
-    texts = Texts(content.sentences)
     return Services(
         db=db,
-        content=content,
-        texts=texts,
-        answerer=answerer,
-        catalogue=Catalogue.of(content),
+        library=library,
+        texts=Texts(library.files.sentences),
         zone=settings.timezone,
         now=clock,
         seed=lambda: random.getrandbits(31),  # variety among ideas, no secret
@@ -201,7 +214,7 @@ def _application(
 
 def _outbox(application: App, services: Services, announcer: Announcer) -> Outbox:
     bot: ExtBot[Any] = application.bot
-    reminder = reminders.Reminder(services.db, services.content, services.texts, services.zone)
+    reminder = reminders.Reminder(services.db, services.library, services.texts, services.zone)
     worker = f"{socket.gethostname()}:{os.getpid()}"
     notice = notices.Notice(services.db)
     prepare = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.collective import Collective
     from bot.deliver import Screen
+    from bot.library import Library
     from bot.rules.recurrence import Rhythm
     from bot.rules.roles import Role
     from content.ask import Answerer
@@ -34,13 +35,13 @@ class Services:
     gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
     collects the updates that could not be settled (they are tried again). `secret` gives
     signs that nobody can guess, fit for a link. `rate`: messages a second that may leave.
+    `content`, `answerer` and `catalogue` may be others at the next visit: staff change them
+    while the bot runs.
     """
 
     db: Database
-    content: Content
+    library: Library
     texts: Texts
-    answerer: Answerer
-    catalogue: Catalogue
     zone: ZoneInfo
     now: Callable[[], int]
     seed: Callable[[], int]
@@ -50,6 +51,21 @@ class Services:
     appointed: Mapping[int, Role]
     secret: Callable[[], str]
     rate: float
+
+    @property
+    def content(self) -> Content:
+        """The content in force."""
+        return self.library.edition.content
+
+    @property
+    def answerer(self) -> Answerer:
+        """Answers questions from the content in force."""
+        return self.library.edition.answerer
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The actions in force, ready to be suggested."""
+        return self.library.edition.catalogue
 
     async def remind_next(
         self, tx: Transaction, pledge_id: int, rhythm: Rhythm, *, after: int

@@ -1,28 +1,18 @@
-"""Showing something to a person: what a screen is, and what became of a message."""
+"""Showing something to a person: what a screen is, and how it gets there."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import InlineKeyboardButtonLimit
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.fates import Fate, Outcome, outcome_of
 from bot.pace import Lane, seconds_of
-from bot.request import LostError, NotSentError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,8 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 _PATIENCE_S = 5.0
-_LONGEST_REASON = 200
-_GONE = ("chat not found", "user is deactivated", "bot can't initiate conversation")
 # An edit or a deletion that has nothing left to do is done.
 _DONE = ("not modified", "message to delete not found")
 
@@ -101,27 +89,6 @@ class Delete:
     message_id: int
 
 
-class Fate(StrEnum):
-    """What became of a message."""
-
-    SENT = "sent"
-    GONE = "blocked"  # the person cannot be reached: a fact about them, not an error
-    AGAIN = "again"  # certainly not delivered: worth another try
-    UNCERTAIN = "uncertain"  # may have arrived: never repeated by itself
-    FAILED = "failed"  # refused for good: our fault
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The fate of one message. `after_s`: for how long Telegram wants no other try."""
-
-    fate: Fate
-    message_id: int | None = None
-    after_s: float = 0.0
-    error: str = ""
-    chat_id: int | None = None
-
-
 async def send(
     bot: ExtBot[Any], chat_id: int, what: Screen | Edit | Delete, manner: Manner
 ) -> Outcome:
@@ -145,7 +112,7 @@ async def _carry_out(
     bot: ExtBot[Any], chat_id: int, what: Screen | Edit | Delete, manner: Manner
 ) -> int:
     if isinstance(what, Screen):
-        return await _put(bot, chat_id, what, manner)
+        return (await _put(bot, chat_id, what, manner)).message_id
     if isinstance(what, Delete):
         await bot.delete_message(chat_id, what.message_id, rate_limit_args=manner)
     elif what.screen.media is None:
@@ -167,63 +134,56 @@ async def _carry_out(
     return what.message_id
 
 
-async def _put(bot: ExtBot[Any], chat_id: int, screen: Screen, manner: Manner) -> int:
-    media, markup = screen.media, screen.keyboard()
-    if media is None:
-        message = await bot.send_message(
-            chat_id, screen.html, reply_markup=markup, rate_limit_args=manner
-        )
-        return message.message_id
+async def _put(
+    bot: ExtBot[Any],
+    chat_id: int,
+    screen: Screen,
+    manner: Manner,
+    quoted: ReplyParameters | None = None,
+) -> Message:
+    media = screen.media
     more: dict[str, Any] = {
-        "caption": screen.html,
-        "reply_markup": markup,
+        "reply_markup": screen.keyboard(),
         "rate_limit_args": manner,
+        "reply_parameters": quoted,
     }
+    if media is None:
+        return await bot.send_message(chat_id, screen.html, **more)
+    more["caption"] = screen.html
     match media.kind:
         case "photo":
-            message = await bot.send_photo(chat_id, media.file_id, **more)
+            return await bot.send_photo(chat_id, media.file_id, **more)
         case "video":
-            message = await bot.send_video(chat_id, media.file_id, **more)
+            return await bot.send_video(chat_id, media.file_id, **more)
         case "document":
-            message = await bot.send_document(chat_id, media.file_id, **more)
-    return message.message_id
-
-
-def outcome_of(error: TelegramError) -> Outcome:  # noqa: PLR0911 – one line for each answer
-    """Classify an answer of the Bot API (`BadRequest`, `TimedOut` are `NetworkError`s: first)."""
-    text = str(error)[:_LONGEST_REASON]
-    match error:
-        case Forbidden():
-            return Outcome(Fate.GONE, error=text)
-        case ChatMigrated():
-            return Outcome(Fate.AGAIN, error=text, chat_id=error.new_chat_id)
-        case RetryAfter():
-            return Outcome(Fate.AGAIN, after_s=seconds_of(error), error=text)
-        case BadRequest():
-            gone = any(words in text.lower() for words in _GONE)
-            return Outcome(Fate.GONE if gone else Fate.FAILED, error=text)
-        case NotSentError() | InvalidToken():  # a refused token is mended by an operator
-            return Outcome(Fate.AGAIN, error=text)
-        case TimedOut() | LostError():
-            return Outcome(Fate.UNCERTAIN, error=text)
-        case NetworkError():  # 5xx: the server says that it did not do it
-            return Outcome(Fate.AGAIN, error=text)
-        case _:
-            return Outcome(Fate.FAILED, error=text)
+            return await bot.send_document(chat_id, media.file_id, **more)
 
 
 async def reply(
-    bot: ExtBot[Any], chat_id: int, screen: Screen, photo: bytes | None = None
-) -> None:
-    """Answer a person at once. One more try where that makes sense; a blocked bot is no error."""
+    bot: ExtBot[Any],
+    chat_id: int,
+    screen: Screen,
+    photo: bytes | None = None,
+    *,
+    to: int | None = None,
+) -> Message | None:
+    """Answer a person at once. One more try where that makes sense; a blocked bot is no error.
+
+    `to`: the message that is quoted above the answer, where it is still there. Returns what was
+    sent, `None` where the person has left.
+    """
+    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to is not None else None
     if photo is None:
-        await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY))
-    else:
-        await persist(
-            lambda: bot.send_photo(
-                chat_id, photo, caption=screen.html, reply_markup=screen.keyboard()
-            )
+        return await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY, quoted))
+    return await persist(
+        lambda: bot.send_photo(
+            chat_id,
+            photo,
+            caption=screen.html,
+            reply_markup=screen.keyboard(),
+            reply_parameters=quoted,
         )
+    )
 
 
 async def hand(bot: ExtBot[Any], chat_id: int, paper: bytes, name: str, screen: Screen) -> None:

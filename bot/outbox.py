@@ -16,7 +16,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from bot.deliver import Delete, Edit, Fate, Outcome, Screen, send
+from bot.deliver import Delete, Edit, Screen, send
+from bot.fates import Fate, Outcome
 from bot.pace import PACED, Lane, Manner, Pace
 from bot.stopping import unless
 from bot.stream import Stream, in_order

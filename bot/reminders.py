@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import time, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.outbox import Later
 from bot.pace import Lane
@@ -17,12 +17,12 @@ from bot.rules.wall_time import instant_of, wall_of
 from storage import check_ins, outbox, people, pledges, reminders
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
 
     from bot.deliver import Screen
-    from content.model import Content
+    from content.model import Action
     from content.texts import Texts
     from storage.database import Database, Transaction
     from storage.outbox import Entry
@@ -83,10 +83,18 @@ async def schedule_next(
     return occurrence.day
 
 
+class HasActions(Protocol):
+    """Where the actions of the moment are found: the content, or what holds its edition."""
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """The actions by id."""
+
+
 class Reminder:
     """Makes the message of a planned reminder, if the person still wants it."""
 
-    def __init__(self, db: Database, content: Content, texts: Texts, zone: ZoneInfo) -> None:
+    def __init__(self, db: Database, content: HasActions, texts: Texts, zone: ZoneInfo) -> None:
         self._db = db
         self._content = content
         self._texts = texts

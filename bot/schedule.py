@@ -37,18 +37,25 @@ _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 @dataclass(slots=True)
 class Ticks:
-    """What happens at each tick; `tick_now` does the first two at once (a moved clock, a test)."""
+    """What happens at each tick; `tick_now` does the first two at once (a moved clock, a test).
+
+    `each_minute`, `each_day`: what subjects of their own do then.
+    """
 
     db: Database
     outbox: Outbox
     zone: ZoneInfo
     now: Callable[[], int]
     announcer: Announcer | None = None
+    each_minute: tuple[Callable[[], Awaitable[None]], ...] = ()
+    each_day: tuple[Callable[[], Awaitable[None]], ...] = ()
     last_seen: int = 0
 
     async def plan(self) -> None:
         """Each minute: what is due goes into the outbox, and leaves."""
         planned = await plan(self.db, self.zone, now=self.now())
+        for step in self.each_minute:
+            await step()
         if planned:
             LOG.info("reminders planned", extra={"count": planned})
             await self.outbox.drain_urgent()
@@ -77,6 +84,8 @@ class Ticks:
 
     async def keep_house(self) -> None:
         """Each day: what has had its time goes."""
+        for step in self.each_day:
+            await step()
         await sweep(self.db, now=self.now())
 
     async def tick_now(self) -> None:
@@ -85,6 +94,8 @@ class Ticks:
             await self.announcer.beat()
         await plan(self.db, self.zone, now=self.now())
         await self.announce()
+        for step in self.each_minute:
+            await step()
         await self.outbox.drain()
         await self.announce()
 

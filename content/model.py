@@ -41,7 +41,10 @@ class ContentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One thing that a citizen can ask about. `short`, `more`, `department` are Markdown."""
+    """One thing that a citizen can ask about. `short`, `more`, `department` are Markdown.
+
+    `valid_until`: the day until which the answer holds, where it is not a year after its review.
+    """
 
     id: str
     title: str
@@ -54,6 +57,18 @@ class Topic:
     related: tuple[str, ...]
     next_step: str
     file: str
+    valid_until: date | None = None
+
+    @property
+    def due(self) -> date:
+        """The day by which it is to be read again."""
+        if self.valid_until is not None:
+            return self.valid_until
+        day = self.reviewed
+        # Nobody reviews on 29 February twice in a row.
+        return day.replace(
+            year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,7 @@ class Answer:
     """What a person gets for a question; the fields of `colibris ask --json`.
 
     `html` is for Telegram, `text` the same in plain words. `kind` and `numbers` are set for
-    a danger.
+    a danger, `prepared` for a text of `prepared.fr.yaml`; `private`: nothing for the desk.
     """
 
     outcome: Outcome
@@ -150,6 +165,8 @@ class Answer:
     html: str
     kind: str | None = None
     numbers: tuple[str, ...] = ()
+    prepared: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,17 @@ _ENGLISH_QUOTES: Final = re.compile(r'"|[“”]')
 
 def check_prose(reading: Reading) -> None:
     """Add to the reading the faults of every text for people, each at its own line."""
-    addresses = _confirmed(reading.content.organisation.values())
+    addresses = confirmed(reading.content.organisation.values())
     for prose in reading.sheet.prose:
         reading.sheet.faults.extend(_faults(prose, addresses))
 
 
-def _confirmed(fields: Iterable[OrganisationField]) -> frozenset[str]:
+def wording_faults(text: str, addresses: frozenset[str]) -> list[str]:
+    """Return what is wrong with the words of one text, for whoever wrote it."""
+    return [message for _, message in (*_wording(text), *_addresses(text, addresses))]
+
+
+def confirmed(fields: Iterable[OrganisationField]) -> frozenset[str]:
     """Return what the organisation file confirms, without spaces: the addresses we may print."""
     return frozenset(_tight(field.value) for field in fields if field.confirmed)
 

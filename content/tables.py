@@ -11,6 +11,7 @@ from content.danger import Dangers
 from content.files import Node, read_yaml, shown_name
 from content.model import ContentError, Fault
 from content.normalise import Words
+from content.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 WORDS: Final = "words.yaml"
 CALIBRATION: Final = "search.yaml"
+PREPARED: Final = "prepared.yaml"
 
 _Made = TypeVar("_Made")
 
@@ -30,6 +32,11 @@ def read_words(root: Path) -> Words:
 def read_calibration(root: Path) -> Calibration:
     """Return the thresholds of `search.yaml`. Raises ContentError."""
     return _made(root, CALIBRATION, Calibration.of)
+
+
+def read_prepared(root: Path, words: Words) -> Prepared:
+    """Return the questions without an answer and the private cases. Raises ContentError."""
+    return _made(root, PREPARED, lambda data: Prepared.of(data, words))
 
 
 def read_dangers(root: Path) -> Dangers:

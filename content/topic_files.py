@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FIELDS: Final = ("id", "title", "owner", "source", "reviewed", "related", "next_step")
+_FIELDS: Final = (
+    "id",
+    "title",
+    "owner",
+    "source",
+    "reviewed",
+    "related",
+    "next_step",
+    "valid_until",
+)
 _MARKERS: Final = {"<!-- more -->": "more", "<!-- department -->": "department"}
 _PARTS: Final = ("short", "more", "department")
 
@@ -105,6 +114,7 @@ def _as_topic(record: Record, stem: str, parts: dict[str, str]) -> Topic:
         related=record.words("related"),
         next_step=record.text("next_step", empty=True, prose=True),
         file=record.file,
+        valid_until=record.day("valid_until") if "valid_until" in record.fields else None,
     )
 
 

@@ -21,6 +21,8 @@ from handlers import (
     actions,
     announcing,
     consents,
+    contents,
+    desk,
     errors,
     leaving,
     my_data,
@@ -72,6 +74,8 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "simple": start.later,
     "annoncer": only(Role.STAFF, announcing.show),
     "equipe": only(Role.ADMINISTRATOR, team.show),
+    "questions": only(Role.STAFF, desk.show),
+    "contenu": only(Role.STAFF, contents.show),
     "demission": only(Role.VOLUNTEER, leaving.show),
 }
 

@@ -9,8 +9,12 @@ from bot.rules.roles import Role
 from handlers import (
     actions,
     announcing,
+    asking,
     check_ins,
     consents,
+    content_presses,
+    desk,
+    feedback,
     my_data,
     pauses,
     pledges,
@@ -73,6 +77,15 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.ANNOUNCE: only_press(Role.STAFF, announcing.on_press),
     **consents.PRESSES,
     **team.PRESSES,
+    Verb.CHOSEN: feedback.on_chosen,
+    Verb.KEEP_WORDING: feedback.on_keep,
+    Verb.USEFUL: feedback.on_useful,
+    Verb.USELESS: feedback.on_useless,
+    Verb.ASK: asking.on_ask,
+    Verb.ANSWERS: asking.on_answers,
+    Verb.NOT_QUITE: asking.on_not_quite,
+    **desk.PRESSES,
+    **content_presses.PRESSES,
 }
 
 

@@ -9,7 +9,8 @@ from telegram.ext import ApplicationHandlerStop
 from bot.deliver import Button, Screen, reply
 from bot.rules.presses import Press, Verb, pack
 from content.texts import Html
-from handlers.topics import act_row, show_topic, topic_screen
+from handlers.asking import offer, offer_quoted
+from handlers.topics import act_row, show_topic
 from handlers.visit import Visit, begin, button, welcomed
 from storage import people
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from content.model import Answer
 
+_WRITING = frozenset({"desk", "content-edit", "content-draft"})
 HUSH_S = 7 * 86_400  # after a danger nothing starts by itself for seven days (row 84)
 
 
@@ -37,6 +39,8 @@ async def danger(update: Update, context: Context) -> None:
     if visit is None:
         return
     await _help(visit, answer)
+    if visit.conversation is not None and visit.conversation.step in _WRITING:
+        return  # staff at work on a text that names the danger: it goes on to them
     raise ApplicationHandlerStop
 
 
@@ -46,22 +50,22 @@ async def answer(visit: Visit) -> None:
     found = visit.services.answerer.answer(visit.text, last_topic=topic)
     if found.kind is not None:
         await _help(visit, found)
-    elif found.topic is not None:
-        await show_topic(visit, found.topic)
-    elif found.outcome == "clarify":
-        await visit.say(_ask_back(visit, found))
-    else:
-        rows = (act_row(visit), (button(visit.texts, "button.objectives", Verb.OBJECTIVES),))
-        contact = Button(
-            visit.services.content.topics["contact"].title, pack(Verb.TOPIC, "contact")
+    elif found.private and found.topic is not None:
+        link = Button(
+            visit.services.content.topics[found.topic].title, pack(Verb.TOPIC, found.topic)
         )
-        await visit.say(Screen(welcomed(visit, Html(found.html)), (*rows, (contact,))))
+        await visit.say(Screen(welcomed(visit, Html(found.html)), ((link,),)))
+    elif found.topic is not None:
+        await show_topic(visit, found.topic, to=visit.typed_id)
+    elif found.outcome == "clarify":
+        await visit.say(_ask_back(visit, found), to=visit.typed_id)
+    else:
+        await offer(visit, Html(found.html), visit.text)
 
 
 async def on_other(visit: Visit, _press: Press) -> None:
-    """« Autre chose »: none of the offered topics was meant."""
-    topic = visit.services.content.topics["hors-sujet"]
-    await visit.show(topic_screen(visit, topic))
+    """« Autre chose »: none of the offered topics was meant; the question may go to the desk."""
+    await offer_quoted(visit, visit.texts("ask.other"))
 
 
 async def cancel(visit: Visit) -> None:
@@ -84,7 +88,7 @@ async def _help(visit: Visit, answer: Answer) -> None:
 
 def _ask_back(visit: Visit, found: Answer) -> Screen:
     topics = visit.services.content.topics
-    rows = [(Button(topics[choice].title, pack(Verb.TOPIC, choice)),) for choice in found.choices]
+    rows = [(Button(topics[choice].title, pack(Verb.CHOSEN, choice)),) for choice in found.choices]
     rows.append((button(visit.texts, "button.other", Verb.OTHER),))
     return Screen(welcomed(visit, Html(found.html)), tuple(rows))
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from content.model import Topic
 
 _RELATED = 2
+UNRATED = SMALL_TALK | {"urgence", "hors-sujet"}
+"""Topics under which nobody is asked whether they helped."""
 _SCREENS = {  # topics that live as a screen of their own
     "mes-engagements": Verb.PLEDGES,
     "progression": Verb.PROGRESS,
@@ -49,17 +51,29 @@ async def on_department(visit: Visit, press: Press) -> None:
     await show_topic(visit, press.text(0), part="department")
 
 
-async def show_topic(visit: Visit, topic_id: str, part: str = "short") -> None:
-    """Show one topic; one that has gone leads to the objectives."""
+async def show_topic(
+    visit: Visit,
+    topic_id: str,
+    part: str = "short",
+    *,
+    rated: bool = False,
+    to: int | None = None,
+) -> None:
+    """Show one topic; one that has gone leads to the objectives.
+
+    `rated`: no vote is asked; `to`: see `Visit.say`.
+    """
     topic = visit.services.content.topics.get(topic_id)
     if topic is None:
         await objectives(visit)
         return
     visit.speak_of(topic.id)
-    await visit.show(topic_screen(visit, topic, part))
+    await visit.show(topic_screen(visit, topic, part, rated=rated), to=to)
 
 
-def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
+def topic_screen(
+    visit: Visit, topic: Topic, part: str = "short", *, rated: bool = False
+) -> Screen:
     """One answer with its next step, its source and what can be looked at from there."""
     texts = visit.texts
     chatting = topic.id in SMALL_TALK
@@ -67,7 +81,7 @@ def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
     if part == "more":
         blocks.append(to_html(topic.more))
     elif part == "department":
-        blocks += [texts("topic.department"), to_html(topic.department)]
+        blocks += _both_parts(visit, topic)
     else:
         blocks.append(to_html(topic.short))
     if part == "short" and topic.next_step:
@@ -75,8 +89,32 @@ def topic_screen(visit: Visit, topic: Topic, part: str = "short") -> Screen:
     if topic.source and not chatting:
         date = full_day(texts, topic.reviewed)
         blocks.append(texts("topic.source", source=topic.source, date=date))
+        if topic.due < visit.today:
+            blocks.append(texts("topic_extra.expired", date=full_day(texts, topic.due)))
     html = welcomed(visit, Html("\n\n".join(blocks)))
-    return Screen(html, _topic_rows(visit, topic, part))
+    rows = _topic_rows(visit, topic, part)
+    if part == "short" and topic.id not in UNRATED and not rated:
+        rows = (*rows, _rating(visit, topic))
+    return Screen(html, rows)
+
+
+def _both_parts(visit: Visit, topic: Topic) -> list[Html]:
+    """« Votre part » beside « la part du Département »; where no fact is known, that is said."""
+    texts = visit.texts
+    theirs = to_html(topic.department) or texts("topic_extra.department_none")
+    blocks = [texts("topic.department"), Html(theirs)]
+    acting = visit.services.content.topics.get(f"agir-{objective_of(topic.id)}")
+    yours = topic.next_step or (acting.next_step if acting is not None else "")
+    if yours:
+        blocks[:0] = [texts("topic.yours"), texts("topic.next_step", step=yours)]
+    return blocks
+
+
+def _rating(visit: Visit, topic: Topic) -> tuple[Button, ...]:
+    return (
+        button(visit.texts, "feedback.useful", Verb.USEFUL, topic.id),
+        button(visit.texts, "feedback.useless", Verb.USELESS, topic.id),
+    )
 
 
 def objectives_screen(visit: Visit) -> Screen:
@@ -106,7 +144,7 @@ def _topic_rows(visit: Visit, topic: Topic, part: str) -> tuple[tuple[Button, ..
     second = []
     if part == "short" and topic.more:
         second.append(button(texts, "button.more", Verb.MORE, topic.id))
-    if part != "department" and topic.department:
+    if part != "department" and topic.id.startswith("objectif-"):
         second.append(button(texts, "button.department", Verb.DEPARTMENT, topic.id))
     if part != "short":
         second.append(button(texts, "button.back", Verb.TOPIC, topic.id))

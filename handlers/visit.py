@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.conversations import Conversation
     from storage.people import Person
 
+TOPIC_LASTS_S = 600
 _MOST_SHOWN = 60
 
 
@@ -47,6 +48,7 @@ class Visit:
     _step: str | None = None
     _data: Mapping[str, str] | None = None
     _topic: str | None = None
+    sent_id: int | None = None
     _shown: tuple[str, ...] | None = None
     _spoke: bool = False
     _answered: bool = False
@@ -96,21 +98,54 @@ class Visit:
         chat = self.update.effective_chat
         return chat.id if chat is not None else self.person.id
 
-    async def show(self, screen: Screen, *, numbers: bool = True) -> None:
-        """Show a screen in place of the pressed one, or as an answer."""
+    async def show(self, screen: Screen, *, numbers: bool = True, to: int | None = None) -> None:
+        """Show a screen in place of the pressed one, or as an answer (`to`: see `say`)."""
         self._offer(screen, numbers=numbers)
         message = self.query.message if self.query is not None else None
         if isinstance(message, Message) and message.text is not None:
             await deliver.edit(self.bot, message, screen)
+            self.sent_id = message.message_id
         else:
-            await deliver.reply(self.bot, self.chat_id, screen)
+            await self._send(screen, to)
 
-    async def say(self, screen: Screen, *, number: str = "") -> None:
-        """Write a new message. `number`: what to type for its first button."""
+    async def say(self, screen: Screen, *, number: str = "", to: int | None = None) -> None:
+        """Write a new message. `number`: what to type for its first button.
+
+        `to`: as an answer to this message, where it is still there, so that a later press finds
+        its words. They are kept nowhere else.
+        """
         self._offer(screen, numbers=not number)
         if number and screen.buttons:
             self._offered.append((number, screen.buttons[0].data))
-        await deliver.reply(self.bot, self.chat_id, screen)
+        await self._send(screen, to)
+
+    async def _send(self, screen: Screen, to: int | None) -> None:
+        sent = await deliver.reply(self.bot, self.chat_id, screen, to=to)
+        self.sent_id = sent.message_id if sent is not None else None
+
+    @property
+    def typed_id(self) -> int | None:
+        """The message that was typed; for a press, the one that the pressed message answers."""
+        message = self.update.effective_message
+        if self.query is not None and message is not None:
+            message = message.reply_to_message
+        return message.message_id if message is not None else None
+
+    async def screen_message(self) -> Message | None:
+        """Give the message of ours whose button was pressed, or typed.
+
+        A typed choice carries no message: Telegram gives the last screen back when its buttons,
+        which have been used now, are taken off.
+        """
+        if self.query is not None:
+            return self.query.message if isinstance(self.query.message, Message) else None
+        kept = self.conversation.data.get("screen") if self.conversation is not None else None
+        if not str(kept or "").isdigit():
+            return None
+        with suppress(BadRequest):
+            edited = await self.bot.edit_message_reply_markup(self.chat_id, int(str(kept)))
+            return edited if isinstance(edited, Message) else None
+        return None
 
     async def may(self, role: Role) -> bool:
         """Say whether the person may do what `role` may.
@@ -161,10 +196,15 @@ class Visit:
             self.services.db,
             self.person.id,
             step=self._step,
-            data={"shown": ".".join(self.shown), **(self._data or {})},
+            data={
+                "shown": ".".join(self.shown),
+                "screen": str(self.sent_id or ""),
+                **(self._data or {}),
+            },
             topic=self._topic,
             choices=tuple(self._offered[: conversations.MOST_CHOICES]),
             expires_at=self.now + conversations.LAST_S,
+            topic_until=self.now + TOPIC_LASTS_S,
         )
 
     def _offer(self, screen: Screen, *, numbers: bool) -> None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from bot.deliver import Screen
 from bot.rules.presses import unpack
 from content.normalise import fold
-from handlers import announcing, communes, pauses, pledging
+from handlers import (
+    announcing,
+    asking,
+    communes,
+    contents,
+    desk_answers,
+    desk_content,
+    editing,
+    pauses,
+    pledging,
+)
 from handlers.presses import press
 from handlers.question import answer, cancel
 from handlers.visit import Visit, welcomed
@@ -16,6 +26,17 @@ from handlers.visit import Visit, welcomed
 if TYPE_CHECKING:
     from bot.rules.presses import Press
 
+_LISTENING = (
+    announcing.heard,
+    pledging.heard,
+    communes.heard,
+    asking.heard,
+    desk_answers.heard,
+    desk_content.heard,
+    contents.heard,
+    editing.heard,
+    pauses.heard,  # in any words: after those who wait for some
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -36,8 +57,8 @@ async def words(visit: Visit) -> None:
 
 
 async def _heard(visit: Visit) -> bool:
-    """Let each subject that may wait for words look at them; say whether one took them."""
-    for heard in (announcing.heard, pledging.heard, communes.heard, pauses.heard):
+    """Ask those who may be waiting for these words; say whether one of them was."""
+    for heard in _LISTENING:
         if await heard(visit):
             return True
     return False

@@ -23,15 +23,21 @@ LAST_S = 7 * 86_400
 MOST_CHOICES = 64
 
 _GET = """
-    SELECT step, data, topic, choices, expires_at FROM conversations
+    SELECT step, data, choices, expires_at,
+        CASE WHEN topic_until > $2 THEN topic END AS topic, topic_until
+    FROM conversations
     WHERE person_id = $1 AND expires_at > $2
 """
 _SAVE = """
-    INSERT INTO conversations (person_id, step, data, topic, choices, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO conversations (person_id, step, data, topic, choices, expires_at, topic_until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (person_id) DO UPDATE
     SET step = excluded.step, data = excluded.data, topic = excluded.topic,
-        choices = excluded.choices, expires_at = excluded.expires_at
+        choices = excluded.choices, expires_at = excluded.expires_at,
+        topic_until = excluded.topic_until
+"""
+_FORGET_TOPICS = """
+    UPDATE conversations SET topic = NULL, topic_until = NULL WHERE topic_until <= $1
 """
 
 
@@ -39,7 +45,7 @@ _SAVE = """
 class Conversation:
     """Where a person is. `choices`: label and button data of what was offered, for typed answers.
 
-    `expires_at`: UTC seconds from which on this counts for nothing.
+    `expires_at`: UTC seconds from which on this counts for nothing; `topic_until`: the topic.
     """
 
     step: str | None = None
@@ -47,6 +53,7 @@ class Conversation:
     topic: str | None = None
     choices: tuple[Choice, ...] = ()
     expires_at: int = 0
+    topic_until: int | None = field(default=None, compare=False)
 
 
 async def get(db: Runner, person_id: int, *, now: int) -> Conversation | None:
@@ -60,10 +67,11 @@ async def get(db: Runner, person_id: int, *, now: int) -> Conversation | None:
         topic=row["topic"],
         choices=tuple((label, data) for label, data in from_json(row["choices"])),
         expires_at=row["expires_at"],
+        topic_until=row["topic_until"],
     )
 
 
-async def save(
+async def save(  # noqa: PLR0913 – a row has these columns
     db: Runner,
     person_id: int,
     *,
@@ -72,8 +80,12 @@ async def save(
     topic: str | None = None,
     choices: Sequence[Choice] = (),
     expires_at: int,
+    topic_until: int | None = None,
 ) -> None:
-    """Keep where a person is; replaces what was there."""
+    """Keep where a person is; replaces what was there.
+
+    `topic_until`: UTC seconds from which on the topic counts for nothing; `expires_at` without.
+    """
     await db.run(
         _SAVE,
         person_id,
@@ -82,6 +94,7 @@ async def save(
         topic,
         to_json([list(choice) for choice in choices]),
         expires_at,
+        None if topic is None else topic_until or expires_at,
     )
 
 
@@ -100,7 +113,13 @@ async def offer(
             topic=before.topic,
             choices=(*choices, *older)[:MOST_CHOICES],
             expires_at=max(expires_at, before.expires_at),
+            topic_until=before.topic_until,
         )
+
+
+async def forget_topics(db: Runner, *, now: int) -> int:
+    """Forget the topics whose time is over; return of how many people."""
+    return await db.run(_FORGET_TOPICS, now)
 
 
 async def clear(db: Runner, person_id: int) -> None:

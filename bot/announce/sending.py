@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.context import Services
-    from bot.deliver import Outcome
+    from bot.fates import Outcome
     from bot.outbox import Prepared
     from storage.announcements import Announcement
     from storage.outbox import Entry

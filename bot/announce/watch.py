@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from bot.deliver import Fate
+from bot.fates import Fate
 
 if TYPE_CHECKING:
-    from bot.deliver import Outcome
+    from bot.fates import Outcome
 
 _WINDOW = 40
 _AT_ONCE = 10  # all of the first ones: there is no need to wait for forty

@@ -14,8 +14,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.deliver import Button, Fate, Screen, edit, outcome_of, persist, reply, send
+from bot.deliver import Button, Screen, edit, persist, reply, send
 from bot.demo.attachments import draw_square
+from bot.fates import Fate, outcome_of
 from bot.pace import Lane
 from bot.request import LostError, NotSentError, NotThereError
 from tests.bot.conftest import PEOPLE

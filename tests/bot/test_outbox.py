@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.deliver import Fate, Screen
+from bot.deliver import Screen
 from bot.demo.faults import Fault
+from bot.fates import Fate
 from bot.outbox import LEASE_S, Batch, Outbox
 from bot.pace import Pace
 from storage import outbox, people

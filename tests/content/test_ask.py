@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +10,7 @@ from content.ask import Answerer
 from content.load import load
 from content.model import SMALL_TALK
 from content.render import to_plain
+from content.texts import Texts
 
 if TYPE_CHECKING:
     from content.model import Answer, Content
@@ -63,10 +62,12 @@ def answerer(content: Content) -> Answerer:
     return Answerer.of(content)
 
 
-@dataclass(frozen=True, repr=False)  # hypothesis shows what a test was given
 class Desk:
-    answerer: Answerer
-    content: Content
+    """No dataclass: hypothesis shows what a test was given, field by field."""
+
+    def __init__(self, answerer: Answerer, content: Content) -> None:
+        self.answerer = answerer
+        self.content = content
 
 
 @pytest.fixture(scope="module")
@@ -175,15 +176,23 @@ def assert_curated(found: Answer, content: Content) -> None:
         if found.topic == URGENCE:
             assert found.numbers
             return
-        assert found.text.startswith(to_plain(content.topics[found.topic].short))
+        topic = to_plain(content.topics[found.topic].short)
+        assert found.text.startswith(topic) or found.text in prepared(content)
         return
     assert found.topic is None
     if found.outcome == "unknown":
         assert found.choices == ()
-        assert found.text == re.sub(r"<[^>]+>", "", content.sentences["answer.unknown"])
+        assert found.text in prepared(content)
         return
     assert 2 <= len(found.choices) <= 3
     titles = [content.topics[choice].title for choice in found.choices]
     head, *lines = found.text.split("\n")
     assert head == content.sentences["answer.clarify"]
     assert [line.removeprefix("• ") for line in lines] == titles
+
+
+def prepared(content: Content) -> set[str]:
+    """The honest no, and the texts for what is surely asked and has no answer, or is private."""
+    texts = Texts(content.sentences)
+    keys = [key for key in content.sentences if key.startswith("prepared.")]
+    return {texts.plain(key) for key in ["answer.unknown", *keys]}

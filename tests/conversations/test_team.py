@@ -9,7 +9,7 @@ import pytest
 
 from bot.first_admin import first_link
 from bot.menu import SHOWN, names_for
-from storage import audit, meta, questions, roles
+from storage import audit, desk, meta, questions, roles
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -130,7 +130,7 @@ async def test_leaving_takes_one_tap_and_hands_the_work_over(
     await sophie.says("bonjour")
     await camille.says("bonjour")
     number = await questions.hand_over(db, camille.id, "Où trier ?", None, now=town.now)
-    await questions.take(db, number, by=sophie.id)
+    await desk.take(db, [number], by=sophie.id, until=town.now + 3600, now=town.now)
 
     await sophie.says("/demission")
     assert "En main : 1 question" in sophie.sees

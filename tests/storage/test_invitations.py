@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import audit, handover, invitations, questions, roles
+from storage import audit, desk, handover, invitations, questions, roles
 from tests.storage.conftest import NOON
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ async def test_work_passes_to_a_colleague_or_back_to_all(
     db: Database, camille: int, bruno: int
 ) -> None:
     number = await questions.hand_over(db, camille, "Où trier ?", None, now=NOON)
-    await questions.take(db, number, by=bruno)
+    await desk.take(db, [number], by=bruno, until=NOON + 60, now=NOON)
     assert await handover.in_hand(db, bruno) == {"questions": 1}
 
     await handover.pass_on(db, bruno, camille)
