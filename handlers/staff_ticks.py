@@ -14,14 +14,13 @@ from bot.rules.roles import Role
 from content import overlay
 from content.texts import Html
 from handlers.content_words import due_screen
-from storage import conversations, desk, feedback, meta, questions, roles
+from storage import conversations, desk, feedback, meta, roles
 
 if TYPE_CHECKING:
     from bot.context import Services
     from storage.database import Runner
 
 AGEING_S = 7 * 86_400
-KEEP_QUESTIONS_S = 365 * 86_400  # spec/contract.md: 12 months after the answer
 _WORKING = range(9, 19)
 _EXPIRY = "expiry_told"
 _MOST_ITEMS = 8
@@ -40,10 +39,9 @@ async def every_minute(services: Services) -> None:
 
 
 async def every_day(services: Services) -> None:
-    """Keep what became of answers before the outbox forgets; let old questions go."""
+    """Keep what became of answers before the outbox forgets; let the marks of old weeks go."""
     now = services.now()
     await desk.note_deliveries(services.db)
-    await questions.purge(services.db, before=now - KEEP_QUESTIONS_S)
     year, week, _ = datetime.fromtimestamp(now, services.zone).isocalendar()
     await feedback.forget(services.db, before=f"{year}-W{week:02}")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.retention import DAY_S, YEAR_S, sweep
-from storage import audit, conversations, people, questions
+from storage import audit, conversations, desk, people, questions
 from storage.database import open_database
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ async def test_everything_goes_when_its_time_is_over_and_not_before(db: Database
     await people.block(db, 1002, now=NOW)
     answered = await questions.hand_over(db, 1001, "a", None, now=NOW)
     await questions.hand_over(db, 1001, "b", None, now=NOW)
-    await questions.answer(db, answered, "oui", by=1003, now=NOW)
+    await desk.take(db, [answered], by=1003, until=NOW + 9, now=NOW)
+    await desk.answer(db, answered, "oui", by=1003, now=NOW)
     await audit.write(db, "grant", by=1003, now=NOW)
     await conversations.save(db, 1001, expires_at=NOW + 7 * DAY_S)
 
@@ -45,5 +46,5 @@ async def test_everything_goes_when_its_time_is_over_and_not_before(db: Database
         assert await people.find(db, 1002) is None
         assert await people.find(db, 1001) is not None
         assert await questions.find(db, answered) is None
-        assert len(await questions.open_ones(db, 9)) == 1
+        assert len(await desk.open_ones(db, 9)) == 1
         assert not await audit.latest(db, 9)

@@ -155,7 +155,8 @@ async def test_characters_that_no_column_holds_are_dropped(db: Database, camille
 async def test_questions_go_a_year_after_the_answer(db: Database, camille: int) -> None:
     answered = await questions.hand_over(db, camille, "a", None, now=NOON)
     waiting = await questions.hand_over(db, camille, "b", None, now=NOON)
-    await questions.answer(db, answered, "oui", by=1004, now=NOON)
+    await desk.take(db, [answered], by=1004, until=NOON + 9, now=NOON)
+    await desk.answer(db, answered, "oui", by=1004, now=NOON)
 
     assert await questions.purge(db, before=NOON) == 0
     assert await questions.purge(db, before=NOON + 1) == 1
