@@ -58,8 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true")
     demo.set_defaults(command=_demo)
 
-    run = commands.add_parser("run", help="the bot on Telegram (settings: COLIBRIS_…)")
-    run.set_defaults(command=_run)
+    for part, words in (
+        ("run", "the bot on Telegram (settings: COLIBRIS_…)"),
+        ("web", "takes updates by webhook, one of several beside it (PostgreSQL)"),
+        ("worker", "sends what starts by itself; a second one takes over (PostgreSQL)"),
+    ):
+        running = commands.add_parser(part, help=words)
+        running.set_defaults(command=_run, part=part)
 
     ask = commands.add_parser("ask", help="answer questions, given here or on standard input")
     ask.add_argument("question", nargs="*")
@@ -100,12 +105,14 @@ def _demo(options: argparse.Namespace) -> int:
     return asyncio.run(_until_signal(run(plan, _settings())))
 
 
-def _run(_options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     from bot import logs
     from bot.app import live, open_colibris
     from bot.first_admin import first_link
+    from bot.living import Part, check
 
-    settings = _settings()
+    settings, part = _settings(), Part(options.part)
+    check(settings, part)
     logs.configure(
         settings.log,
         (settings.token, settings.webhook_secret),
@@ -116,12 +123,12 @@ def _run(_options: argparse.Namespace) -> int:
         async with open_colibris(settings) as colibris:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, colibris.polling.stop)
+                loop.add_signal_handler(number, colibris.stop)
             link = await first_link(colibris.services, colibris.application.bot.username)
             if link is not None:
                 # On the screen of whoever starts it, not in the logs: it opens a door.
                 print(colibris.services.texts.plain("console.first_link", link=link), flush=True)
-            await live(colibris)
+            await live(colibris, part)
 
     return asyncio.run(_until_signal(serve()))
 

@@ -20,12 +20,14 @@ from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes, Defaults, JobQueue
 
 import handlers
-from bot import VERSION, menu, notices, reminders
+from bot import VERSION, notices, reminders
 from bot.announce import kinds
 from bot.announce.sending import Announcer
 from bot.collective import Collective
 from bot.context import Context, Services
 from bot.library import Library
+from bot.living import live, refused
+from bot.metrics import Metrics
 from bot.order import Order
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -33,13 +35,14 @@ from bot.polling import Polling
 from bot.request import AiohttpRequest
 from bot.rules.roles import Role
 from bot.schedule import Ticks
-from bot.settings import Settings, SettingsError, require_token
+from bot.settings import Settings, require_token
+from bot.webhook import Webhook, secret_of
 from content.ask import Answerer
 from content.load import load
 from content.texts import Texts
 from handlers import staff_ticks
-from storage import roles
 from storage.database import open_database
+from storage.measured import Measured
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
 
     App = Application[Any, Context, dict[Any, Any], dict[Any, Any], Services, Any]
 
+__all__ = ["Colibris", "live", "open_colibris"]
+
 LOG = logging.getLogger(__name__)
 _POLL_CONNECTIONS = 2
 _START_PAUSES_S = (1, 2, 5, 10, 20, 30, 60)
@@ -59,13 +64,29 @@ _START_PAUSES_S = (1, 2, 5, 10, 20, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class Colibris:
-    """The opened program. `polling.run()` makes it live; `ticks` may be struck by hand."""
+    """The opened program. `live` makes it live; `ticks` may be struck by hand.
 
+    `intake` is how updates come in: `polling`, or a webhook where the settings name its address.
+    """
+
+    settings: Settings
     application: App
     services: Services
     polling: Polling
+    webhook: Webhook | None
     ticks: Ticks
     outbox: Outbox
+    stopping: asyncio.Event
+
+    @property
+    def intake(self) -> Polling | Webhook:
+        """How updates come in."""
+        return self.webhook or self.polling
+
+    def stop(self) -> None:
+        """Let `live` come to its end: nothing new is taken in, what is in hand is finished."""
+        self.stopping.set()
+        self.intake.stop()
 
 
 @asynccontextmanager
@@ -91,13 +112,15 @@ async def open_colibris(
     known = content if content is not None else await asyncio.to_thread(load)
     answers = answerer if answerer is not None else await asyncio.to_thread(Answerer.of, known)
     async with AsyncExitStack() as stack:
-        db = await open_database(settings.database)
+        metrics = Metrics()
+        db = Measured(await open_database(settings.database), metrics.storage)
         stack.push_async_callback(db.close)
         meant = dict.fromkeys(settings.admins, Role.ADMINISTRATOR) | dict(appointed or {})
         library = Library(known, answers)
         await library.refresh(db)
-        services = _services(settings, library, db, clock, meant)
-        sending, fetching = AiohttpRequest(), AiohttpRequest(connections=_POLL_CONNECTIONS)
+        services = _services(settings, library, (db, metrics), clock, meant)
+        sending = AiohttpRequest(observe=metrics.request)
+        fetching = AiohttpRequest(connections=_POLL_CONNECTIONS)
         for request in (sending, fetching):
             stack.push_async_callback(request.shutdown)
         requests = (sending, fetching)
@@ -118,51 +141,22 @@ async def open_colibris(
             each_minute=(partial(staff_ticks.every_minute, services),),
             each_day=(partial(staff_ticks.every_day, services),),
         )
-        polling = Polling(application.bot, fetching, Order(), _processor(application, services))
-        yield Colibris(application, services, polling, ticks, outbox)
-
-
-async def live(colibris: Colibris) -> None:
-    """Serve people until `polling.stop()`; then finish what is in hand."""
-    application = colibris.application
-    if application.job_queue is None:
-        raise RuntimeError("the job queue is not installed")
-    await colibris.outbox.take_over()
-    await application.start()
-    colibris.ticks.start(application.job_queue)
-    services = colibris.services
-    beside = [
-        asyncio.create_task(_greet(application, services)),
-        asyncio.create_task(services.library.watch(services.db)),
-    ]
-    LOG.info("listening", extra={"bot": application.bot.username})
-    try:
-        await colibris.polling.run()
-    except InvalidToken as error:
-        raise _refused() from error
-    finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
-        colibris.outbox.stop()
-        await application.stop()
-
-
-async def _greet(application: App, services: Services) -> None:
-    """Tell Telegram what to show: to everybody, and to each member of the team."""
-    team: dict[int, set[str]] = {}
-    for held in await roles.team(services.db):
-        team.setdefault(held.person_id, set()).add(held.role)
-    await menu.publish(application.bot, services.texts, team)
+        order, process = Order(), _processor(application, services)
+        polling = Polling(application.bot, fetching, order, process)
+        webhook = _webhook(settings, token, application, order, process)
+        yield Colibris(
+            settings, application, services, polling, webhook, ticks, outbox, asyncio.Event()
+        )
 
 
 def _services(
     settings: Settings,
     library: Library,
-    db: Database,
+    kept: tuple[Database, Metrics],
     clock: Callable[[], int],
     appointed: Mapping[int, Role],
 ) -> Services:
+    db, metrics = kept
     return Services(
         db=db,
         library=library,
@@ -176,6 +170,7 @@ def _services(
         appointed=appointed,
         secret=lambda: secrets.token_urlsafe(16),
         rate=settings.send_rate,
+        metrics=metrics,
     )
 
 
@@ -235,7 +230,7 @@ async def _meet(application: App) -> None:
             await application.initialize()
             break
         except (InvalidToken, Forbidden) as error:
-            raise _refused() from error
+            raise refused() from error
         except (NetworkError, TelegramError) as error:
             pause = _START_PAUSES_S[min(attempt, len(_START_PAUSES_S) - 1)]
             attempt += 1
@@ -243,15 +238,29 @@ async def _meet(application: App) -> None:
             await asyncio.sleep(pause)
 
 
-def _refused() -> SettingsError:
-    return SettingsError("COLIBRIS_TOKEN was refused by the server (401): ask @BotFather anew.")
-
-
 def _processor(application: App, services: Services) -> Callable[[Update], Any]:
+    metrics = services.metrics
+
     async def process(update: Update) -> bool:
-        await application.process_update(update)
+        with metrics.stage("handle"):
+            await application.process_update(update)
         unsettled = update.update_id in services.retry
         services.retry.discard(update.update_id)
+        metrics.update("again" if unsettled else "settled")
         return not unsettled
 
     return process
+
+
+def _webhook(
+    settings: Settings,
+    token: str,
+    application: App,
+    order: Order,
+    process: Callable[[Update], Any],
+) -> Webhook | None:
+    if not settings.webhook_url:
+        return None
+    secret = secret_of(token, settings.webhook_secret)
+    bot = application.bot
+    return Webhook(bot, order, process, url=settings.webhook_url, secret=secret)

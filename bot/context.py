@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.collective import Collective
     from bot.deliver import Screen
     from bot.library import Library
+    from bot.metrics import Metrics
     from bot.rules.recurrence import Rhythm
     from bot.rules.roles import Role
     from content.ask import Answerer
@@ -35,6 +36,7 @@ class Services:
     gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
     collects the updates that could not be settled (they are tried again). `secret` gives
     signs that nobody can guess, fit for a link. `rate`: messages a second that may leave.
+    `metrics` counts, without words and names.
     `content`, `answerer` and `catalogue` may be others at the next visit: staff change them
     while the bot runs.
     """
@@ -51,6 +53,7 @@ class Services:
     appointed: Mapping[int, Role]
     secret: Callable[[], str]
     rate: float
+    metrics: Metrics
 
     @property
     def content(self) -> Content:

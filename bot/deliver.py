@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot import answering
 from bot.fates import Fate, Outcome, outcome_of
-from bot.pace import Lane, seconds_of
+from bot.pace import PACED, Lane, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from telegram import CallbackQuery
     from telegram.ext import ExtBot
 
     from bot.pace import Manner
@@ -166,14 +170,20 @@ async def reply(
     photo: bytes | None = None,
     *,
     to: int | None = None,
+    light: bool = False,
 ) -> Message | None:
     """Answer a person at once. One more try where that makes sense; a blocked bot is no error.
 
-    `to`: the message that is quoted above the answer, where it is still there. Returns what was
-    sent, `None` where the person has left.
+    `to`: the message that is quoted above the answer, where it is still there. `light`: nobody
+    needs what was sent, so that it may travel in the response of the webhook. Returns what was
+    sent, `None` where the person has left or it travels there.
     """
     quoted = ReplyParameters(to, allow_sending_without_reply=True) if to is not None else None
     if photo is None:
+        if light and screen.media is None:
+            leave = partial(persist, partial(_put, bot, chat_id, screen, PACED, quoted))
+            if await answering.hold_reply(bot, chat_id, screen, leave, to=to):
+                return None
         return await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY, quoted))
     return await persist(
         lambda: bot.send_photo(
@@ -184,6 +194,17 @@ async def reply(
             reply_parameters=quoted,
         )
     )
+
+
+async def toast(query: CallbackQuery, words: str) -> None:
+    """Answer a press, so that its little clock stops; one too old to be answered is left."""
+
+    async def leave() -> None:
+        with suppress(BadRequest):  # an old press: Telegram waits for its answer no longer
+            await query.answer(words or None)
+
+    if not answering.hold_toast(query.id, words, leave):
+        await leave()
 
 
 async def hand(bot: ExtBot[Any], chat_id: int, paper: bytes, name: str, screen: Screen) -> None:

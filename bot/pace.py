@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.held import before_another
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -23,6 +25,7 @@ PACED: Final = "paced"  # as `rate_limit_args`: this message has had its turn al
 _MARGIN_S = 0.1
 _CATCH_UP_S = 0.005  # a timer that woke late may be made up for, a burst may not
 _ROUNDING_S = 1e-4
+_TROUBLE_S = 60.0  # after a pause, for so long, answers leave in a way that shows a refusal
 _HEAD = 64  # bulk senders keep some dozens in flight, not thousands
 _REMEMBERED = 1024
 
@@ -57,6 +60,7 @@ class Pace(BaseRateLimiter[Manner]):
         self._gap = (1 + _CATCH_UP_S + _ROUNDING_S) / rate
         self._chat_pause_s = chat_pause_s
         self._next = 0.0  # on the clock of the event loop, as all moments here
+        self._troubled_until = 0.0
         self._last: dict[int | str, float] = {}
         self._remembered = _REMEMBERED
         self._lanes: tuple[deque[_Waiter], ...] = tuple(deque() for _ in Lane)
@@ -87,6 +91,7 @@ class Pace(BaseRateLimiter[Manner]):
         rate_limit_args: Manner | None,
     ) -> Any:  # noqa: ANN401 – passed through
         """Wait for the turn of this request, then make it."""
+        await before_another()
         chat = data.get("chat_id")
         if chat is not None and not isinstance(rate_limit_args, str):
             await self.turn(chat, Lane.REPLY if rate_limit_args is None else rate_limit_args)
@@ -105,9 +110,15 @@ class Pace(BaseRateLimiter[Manner]):
             self._usher = asyncio.create_task(self._usher_in(), name="pace")
         await waiter.turn
 
+    @property
+    def calm(self) -> bool:
+        """Whether Telegram has not asked for a pause lately: a refusal is most unlikely now."""
+        return not self._troubled_until or _now() >= self._troubled_until
+
     def pause(self, seconds: float) -> None:
         """Hold everything back for so long: Telegram asked one of us to wait."""
         self._next = max(self._next, _now() + seconds + _MARGIN_S)
+        self._troubled_until = self._next + _TROUBLE_S
         self._changed.set()
         LOG.warning("flood pause", extra={"seconds": round(seconds, 1)})
 

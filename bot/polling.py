@@ -159,7 +159,7 @@ class Polling:
                 "update unreadable", extra={"update": number, "error": type(error).__name__}
             )
             return True
-        async with self._order.turn(_chat_of(update)):
+        async with self._order.turn(chat_of(update)):
             settled = await self._insist(number, update)
         self._settled += settled
         return settled
@@ -248,7 +248,7 @@ class Polling:
             LOG.info("last confirmation missed", extra={"reason": str(error)})
 
 
-def _chat_of(update: Update) -> object:
+def chat_of(update: Update) -> object:
     """Say whose turn an update needs: its chat's, else the person's, else its own."""
     if update.effective_chat is not None:
         return update.effective_chat.id

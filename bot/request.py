@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -31,6 +32,8 @@ from telegram.request._requestparameter import RequestParameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    Observe = Callable[[str, str, float], None]
 
 _KEEP_ALIVE_S = 75.0
 _MEDIA_READ_S = 60.0
@@ -58,14 +61,23 @@ class NotThereError(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """The HTTP side of the bot. `read_s`, `connect_s` are time limits in seconds."""
+    """The HTTP side of the bot. `read_s`, `connect_s` are time limits in seconds.
+
+    `observe(method, outcome, seconds)` hears of each call; the outcome is `ok` or a kind of error.
+    """
 
     def __init__(
-        self, *, connections: int = 100, read_s: float = 20, connect_s: float = 5
+        self,
+        *,
+        connections: int = 100,
+        read_s: float = 20,
+        connect_s: float = 5,
+        observe: Observe | None = None,
     ) -> None:
         self._connections = connections
         self._read_s = read_s
         self._connect_s = connect_s
+        self._observe = observe
         self._session: aiohttp.ClientSession | None = None
         self._session_here: aiohttp.ClientSession | None = None
 
@@ -116,6 +128,7 @@ class AiohttpRequest(BaseRequest):
             sock_connect=_chosen(connect_timeout, self._connect_s),
             sock_read=_chosen(read_timeout, _MEDIA_READ_S if files else self._read_s),
         )
+        start = perf_counter()
         try:
             async with self._session_for(url).request(
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
@@ -125,8 +138,10 @@ class AiohttpRequest(BaseRequest):
             error = _trouble(caught)
         else:
             if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+                self._note(url, "ok", start)
                 return status, body
             error = _refusal(status, body)
+        self._note(url, type(error).__name__, start)
         # Outside of the `except`: aiohttp's errors hold the URL, and the URL holds the token.
         raise error
 
@@ -149,6 +164,10 @@ class AiohttpRequest(BaseRequest):
         if answer is None or "result" not in answer:
             raise LostError("the server's answer cannot be read")
         return answer
+
+    def _note(self, url: str, outcome: str, start: float) -> None:
+        if self._observe is not None:
+            self._observe(url.rpartition("/")[2], outcome, perf_counter() - start)
 
     def _session_for(self, url: str) -> aiohttp.ClientSession:
         session = self._session_here if urlsplit(url).hostname in _HERE else self._session

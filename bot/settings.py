@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+LISTEN = "127.0.0.1:8080"  # where a webhook listens that nobody gave another place
 TELEGRAM = "https://api.telegram.org"
 PREFIX = "COLIBRIS_"
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}")
@@ -32,7 +34,8 @@ class SettingsError(Exception):
 class Settings:
     """What an operator decides. Each field is the setting `COLIBRIS_<FIELD>`.
 
-    `send_rate` is in messages a second over all chats, `admins` are Telegram ids.
+    `send_rate` is in messages a second over all chats, `admins` are Telegram ids, `metrics_from`
+    are the networks that may read `/metrics` besides this machine.
     Secrets stay out of `repr`, so that no log line can hold them.
     """
 
@@ -44,6 +47,7 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     listen: str = ""
     public_url: str = ""
+    metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     send_rate: float = 25.0
     log: str = "info"
@@ -56,10 +60,6 @@ def read(environment: Mapping[str, str]) -> Settings:
     """
     given = {f.name: value for f in fields(Settings) if (value := _value(environment, f.name))}
     parsed = {name: _PARSERS[name](name, value) for name, value in given.items()}
-    if parsed.get("webhook_url"):
-        raise SettingsError(
-            "COLIBRIS_WEBHOOK_URL: webhooks come with a later version; leave it empty to poll."
-        )
     return Settings(**parsed)  # type: ignore[arg-type]  # each parser returns its field's type
 
 
@@ -163,6 +163,15 @@ def _rate(name: str, value: str) -> float:
     return rate
 
 
+def _networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise SettingsError(
+            f"{_key(name)} must be networks like 10.0.0.0/8, separated by commas."
+        ) from None
+
+
 def _level(name: str, value: str) -> str:
     if value.lower() not in _LEVELS:
         raise SettingsError(f"{_key(name)} must be one of {', '.join(_LEVELS)}.")
@@ -182,6 +191,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "webhook_secret": _secret,
     "listen": _listen,
     "public_url": _url,
+    "metrics_from": _networks,
     "timezone": _zone,
     "send_rate": _rate,
     "log": _level,

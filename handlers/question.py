@@ -35,6 +35,7 @@ async def danger(update: Update, context: Context) -> None:
     answer = context.services.answerer.danger(text) if text else None
     if answer is None:
         return
+    context.services.metrics.match(answer)
     visit = await begin(update, context)
     if visit is None:
         return
@@ -47,7 +48,10 @@ async def danger(update: Update, context: Context) -> None:
 async def answer(visit: Visit) -> None:
     """Find the curated answer; ask back when unsure; say so when there is none."""
     topic = visit.conversation.topic if visit.conversation is not None else None
-    found = visit.services.answerer.answer(visit.text, last_topic=topic)
+    metrics = visit.services.metrics
+    with metrics.stage("match"):
+        found = visit.services.answerer.answer(visit.text, last_topic=topic)
+    metrics.match(found)
     if found.kind is not None:
         await _help(visit, found)
     elif found.private and found.topic is not None:

@@ -68,7 +68,7 @@ async def show_topic(
         await objectives(visit)
         return
     visit.speak_of(topic.id)
-    await visit.show(topic_screen(visit, topic, part, rated=rated), to=to)
+    await visit.show(topic_screen(visit, topic, part, rated=rated), to=to, light=True)
 
 
 def topic_screen(

@@ -98,15 +98,25 @@ class Visit:
         chat = self.update.effective_chat
         return chat.id if chat is not None else self.person.id
 
-    async def show(self, screen: Screen, *, numbers: bool = True, to: int | None = None) -> None:
-        """Show a screen in place of the pressed one, or as an answer (`to`: see `say`)."""
+    async def show(
+        self,
+        screen: Screen,
+        *,
+        numbers: bool = True,
+        to: int | None = None,
+        light: bool = False,
+    ) -> None:
+        """Show a screen in place of the pressed one, or as an answer (`to`: see `say`).
+
+        `light`: its typed choices do well without the words that it answers.
+        """
         self._offer(screen, numbers=numbers)
         message = self.query.message if self.query is not None else None
         if isinstance(message, Message) and message.text is not None:
             await deliver.edit(self.bot, message, screen)
             self.sent_id = message.message_id
         else:
-            await self._send(screen, to)
+            await self._send(screen, to, light=light)
 
     async def say(self, screen: Screen, *, number: str = "", to: int | None = None) -> None:
         """Write a new message. `number`: what to type for its first button.
@@ -119,8 +129,9 @@ class Visit:
             self._offered.append((number, screen.buttons[0].data))
         await self._send(screen, to)
 
-    async def _send(self, screen: Screen, to: int | None) -> None:
-        sent = await deliver.reply(self.bot, self.chat_id, screen, to=to)
+    async def _send(self, screen: Screen, to: int | None, *, light: bool = False) -> None:
+        light = light or to is None
+        sent = await deliver.reply(self.bot, self.chat_id, screen, to=to, light=light)
         self.sent_id = sent.message_id if sent is not None else None
 
     @property
@@ -161,8 +172,7 @@ class Visit:
         if self.query is None or self._answered:
             return
         self._answered = True
-        with suppress(BadRequest):  # an old press: Telegram waits for its answer no longer
-            await self.query.answer(words or None)
+        await deliver.toast(self.query, words)
 
     def wait_for(self, step: str, **data: str) -> None:
         """Take what the person types next for this step."""

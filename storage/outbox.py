@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from storage.runner import there
 from storage.values import clean, from_json, to_json
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ _GIVE_UP = """
     WHERE status IN ('claimed', 'sending') AND status = 'sending' AND claimed_until <= $1
 """
 _NEXT = "SELECT min(due_at) FROM outbox WHERE status = 'todo' AND lane = $1"
+_WAITING = """
+    SELECT count(*) AS entries, min(due_at) AS oldest FROM (
+        SELECT due_at FROM outbox WHERE status = 'todo' AND lane = $1 AND due_at <= $2
+        ORDER BY due_at, id LIMIT $3
+    ) few
+"""
 _DEPTH = "SELECT status, count(*) AS entries FROM outbox GROUP BY status ORDER BY status"
 
 
@@ -113,6 +120,15 @@ class Recovered:
 
     requeued: int
     uncertain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many messages of a lane are due, and since when the oldest is (UTC seconds)."""
+
+    lane: int
+    entries: int
+    oldest_due_at: int | None
 
 
 async def put(
@@ -210,6 +226,12 @@ async def next_due_at(db: Runner) -> int | None:
     """Return when the next message that waits is due (UTC seconds), or None."""
     moments = [await db.value(_NEXT, lane) for lane in LANES]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def waiting(db: Runner, *, now: int, most: int = 10_000) -> list[Waiting]:
+    """Return what is due in each lane, counting no further than `most`."""
+    rows = [(lane, there(await db.one(_WAITING, lane, now, most))) for lane in LANES]
+    return [Waiting(lane, row["entries"], row["oldest"]) for lane, row in rows]
 
 
 async def depth(db: Runner) -> dict[str, int]:

@@ -51,6 +51,7 @@ def set_webhook(world: World, call: Call) -> bool:
         "secret_token": secret,
         "max_connections": min(max(call.integer("max_connections", 40), 1), 100),
     }
+    world.updates.ring()
     return True
 
 

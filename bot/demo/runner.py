@@ -96,7 +96,7 @@ async def _serve(colibris: Colibris, keeping: Coroutine[Any, Any, None]) -> None
     try:
         await asyncio.shield(living)
     finally:
-        colibris.polling.stop()
+        colibris.stop()
         await asyncio.gather(living, return_exceptions=True)
         saving.cancel()
         await asyncio.gather(saving, return_exceptions=True)

@@ -20,6 +20,7 @@ from aiohttp import web
 from bot.demo import limits
 from bot.demo.api import Api
 from bot.demo.guard import make_guard
+from bot.demo.hooks import Hooks
 from bot.demo.pages import Advance, Pages
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class BotServer:
         timezone: str = "Europe/Paris",
     ) -> None:
         self._world = world
+        self.hooks = Hooks(world)
         self._host = host
         self._port = port
         self._closing = asyncio.Event()
@@ -89,6 +91,7 @@ class BotServer:
                 line = f"Port {self._port} is taken: stop what uses it, or choose another port."
                 raise PortTakenError(error.errno, line) from None
             raise
+        await self.hooks.__aenter__()
         return self
 
     async def __aexit__(
@@ -97,6 +100,7 @@ class BotServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.hooks.__aexit__(kind, error, trace)
         await self._runner.cleanup()
 
     async def _let_go(self, _app: web.Application) -> None:

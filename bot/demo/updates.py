@@ -10,7 +10,7 @@ from bot.demo.errors import conflict
 from bot.demo.wakeup import Wakeup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 
@@ -83,6 +83,18 @@ class UpdateQueue:
     async def polled(self, seconds: float) -> bool:
         """Wait until the bot asks for updates for the first time; `False` if it does not."""
         return await self._arrival.until(lambda: self._poll > 0, seconds)
+
+    def ring(self) -> None:
+        """Wake whoever waits for something to change."""
+        self._arrival.ring()
+
+    async def changed(self) -> None:
+        """Wait for an update to come, or for `ring`."""
+        await self._arrival.next_ring()
+
+    async def changes_until(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Wait until something has changed so that `ready()` is true; `False` if it does not."""
+        return await self._arrival.until(ready, seconds)
 
     async def settled(self, update_id: int, seconds: float) -> bool:
         """Wait until the bot has confirmed an update; `False` where that takes too long."""

@@ -29,12 +29,13 @@ class Wakeup:
         try:
             async with asyncio.timeout(seconds):
                 while not ready():
-                    await self._next_ring()
+                    await self.next_ring()
         except TimeoutError:
             return False
         return True
 
-    async def _next_ring(self) -> None:
+    async def next_ring(self) -> None:
+        """Sleep until somebody rings."""
         sleeper: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sleepers.add(sleeper)
         try:

@@ -107,7 +107,7 @@ async def open_town(
             try:
                 yield town
             finally:
-                colibris.polling.stop()
+                colibris.stop()
                 await living
 
 

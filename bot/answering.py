@@ -1,0 +1,60 @@
+"""Answers that may travel in the response of the webhook (`bot.held`), in Telegram's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.held import can_hold, hold
+from bot.pace import Lane, Pace
+
+if TYPE_CHECKING:
+    from telegram.ext import ExtBot
+
+    from bot.deliver import Button, Screen
+    from bot.held import Leave
+
+
+async def hold_reply(
+    bot: ExtBot[Any], chat_id: int, screen: Screen, leave: Leave, *, to: int | None = None
+) -> bool:
+    """Let a reply travel in the response, where it may; it takes its turn here.
+
+    Not within a minute after Telegram asked for a pause: a response cannot see a refusal.
+    """
+    pace = bot.rate_limiter
+    if not (can_hold() and isinstance(pace, Pace) and pace.calm):
+        return False
+    await pace.turn(chat_id, Lane.REPLY)
+    call = _message(bot, chat_id, screen)
+    if to is not None:
+        call["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
+    return hold(call, leave)
+
+
+def hold_toast(query_id: str, words: str, leave: Leave) -> bool:
+    """Let the answer to a press travel in the response, where it may."""
+    if not can_hold():
+        return False
+    call: dict[str, Any] = {"method": "answerCallbackQuery", "callback_query_id": query_id}
+    if words:
+        call["text"] = words
+    return hold(call, leave)
+
+
+def _message(bot: ExtBot[Any], chat_id: int, screen: Screen) -> dict[str, Any]:
+    """Say `sendMessage` as python-telegram-bot would, with the defaults of the bot."""
+    call: dict[str, Any] = {"method": "sendMessage", "chat_id": chat_id, "text": screen.html}
+    if bot.defaults is not None:
+        call["parse_mode"] = bot.defaults.parse_mode
+        if (preview := bot.defaults.link_preview_options) is not None:
+            call["link_preview_options"] = preview.to_dict()
+    if screen.rows:
+        rows = [[_button(b) for b in row] for row in screen.rows]
+        call["reply_markup"] = {"inline_keyboard": rows}
+    return call
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data}

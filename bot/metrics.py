@@ -1,0 +1,116 @@
+"""What the program counts about itself, for Prometheus: numbers and kinds, nothing of anybody."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.process_collector import ProcessCollector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from content.model import Answer
+    from storage.outbox import Waiting
+
+_QUICK = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+
+
+class Metrics:
+    """All of it, in a registry of its own. Labels hold kinds that we know, never what people say.
+
+    Stages of an update: `turn` (it waited for its chat), `handle` (all the work), `match` (finding
+    the answer), `request` (a call of Telegram's).
+    """
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._updates = self._counter("updates", "Updates, by what became of them", "outcome")
+        self._stages = self._histogram(
+            "stage_seconds", "Where the time of an update goes", "stage"
+        )
+        self._matches = self._counter(
+            "matches",
+            "Questions, by the part that found the answer and by outcome",
+            "tier",
+            "outcome",
+        )
+        self._requests = self._counter(
+            "telegram_requests", "Calls of the Bot API, by method and outcome", "method", "outcome"
+        )
+        self._storage = self._histogram("storage_seconds", "Waits for the database", "kind")
+        self._storage_errors = self._counter(
+            "storage_errors", "What the database refused", "kind", "error"
+        )
+        self._waiting = Gauge(
+            "colibris_outbox_waiting",
+            "Messages that are due, by lane, counted up to 10,000",
+            ("lane",),
+            registry=self._registry,
+        )
+        self._age = Gauge(
+            "colibris_outbox_oldest_seconds",
+            "For how long the oldest message has been due, by lane",
+            ("lane",),
+            registry=self._registry,
+        )
+        self._active = Gauge(
+            "colibris_worker_active",
+            "Whether this process drains the outbox",
+            registry=self._registry,
+        )
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure the block as a stage of an update."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self._stages.labels(name).observe(perf_counter() - start)
+
+    def update(self, outcome: str) -> None:
+        """Count an update: settled, again, unreadable, failed."""
+        self._updates.labels(outcome).inc()
+
+    def match(self, answer: Answer) -> None:
+        """Count an answered question."""
+        tier = "danger" if answer.kind is not None else getattr(answer, "tier", "lexical")
+        self._matches.labels(tier, answer.outcome).inc()
+
+    def request(self, method: str, outcome: str, seconds: float) -> None:
+        """Count a call of the Bot API; `outcome`: ok, or the kind of error."""
+        self._requests.labels(method, outcome).inc()
+        self._stages.labels("request").observe(seconds)
+
+    def storage(self, kind: str, seconds: float, error: str) -> None:
+        """Count a wait for the database (`storage.measured`)."""
+        self._storage.labels(kind).observe(seconds)
+        if error:
+            self._storage_errors.labels(kind, error).inc()
+
+    def outbox(self, waiting: list[Waiting], now: int) -> None:
+        """Note what waits in the outbox at this moment."""
+        for lane in waiting:
+            self._waiting.labels(str(lane.lane)).set(lane.entries)
+            age = 0 if lane.oldest_due_at is None else max(now - lane.oldest_due_at, 0)
+            self._age.labels(str(lane.lane)).set(age)
+
+    def active(self, active: bool) -> None:  # noqa: FBT001 – the value of a gauge
+        """Note whether this process drains the outbox."""
+        self._active.set(float(active))
+
+    def text(self) -> bytes:
+        """Give all of it in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def _counter(self, name: str, words: str, *labels: str) -> Counter:
+        return Counter(f"colibris_{name}", words, labels, registry=self._registry)
+
+    def _histogram(self, name: str, words: str, *labels: str) -> Histogram:
+        return Histogram(
+            f"colibris_{name}", words, labels, registry=self._registry, buckets=_QUICK
+        )
