@@ -157,10 +157,12 @@ def _services(
     appointed: Mapping[int, Role],
 ) -> Services:
     db, metrics = kept
+    sentences = library.files.sentences
     return Services(
         db=db,
         library=library,
-        texts=Texts(library.files.sentences),
+        texts=Texts(sentences),
+        english_texts=Texts({**sentences, **library.files.english.sentences}),
         zone=settings.timezone,
         now=clock,
         seed=lambda: random.getrandbits(31),  # variety among ideas, no secret

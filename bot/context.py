@@ -44,6 +44,7 @@ class Services:
     db: Database
     library: Library
     texts: Texts
+    english_texts: Texts
     zone: ZoneInfo
     now: Callable[[], int]
     seed: Callable[[], int]

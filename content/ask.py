@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from content.additions import Additions
+from content.language import is_english, still_true
 from content.model import SMALL_TALK, Answer
 from content.render import to_html, to_plain
 from content.search import URGENCE, Searcher
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from content.danger import Dangers
-    from content.model import Content, DangerKind, Found, Topic
+    from content.model import Content, DangerKind, English, Found, Topic
     from content.prepared import Prepared, Private
 
 _UNTOLD = "unclear"
@@ -38,6 +39,8 @@ class Answerer:
     texts: Texts
     prepared: Prepared
     additions: Additions
+    english: English
+    english_texts: Texts
 
     @classmethod
     def of(cls, content: Content) -> Answerer:
@@ -59,6 +62,8 @@ class Answerer:
             Texts(content.sentences),
             read_prepared(root, words),
             Additions.of((), words),
+            content.english,
+            Texts({**content.sentences, **content.english.sentences}),
         )
 
     def having(
@@ -66,52 +71,66 @@ class Answerer:
     ) -> Answerer:
         """Return the same with the topics as they are now, and with added (topic, phrasing)s.
 
-        Quick: nothing is trained again.
+        Quick: nothing is trained again. English that translates other words than those is left.
         """
         added = Additions.of(phrasings, self.additions.words)
-        return replace(self, topics=topics, additions=added)
+        english = still_true(self.english, self.topics, topics)
+        return replace(self, topics=topics, additions=added, english=english)
 
     def danger(self, text: str) -> Answer | None:
         """Give the numbers to call, where `text` tells of a danger or a distress."""
         kind = self.dangers.detect(text)
-        return None if kind is None else _in_danger(kind)
+        if kind is None:
+            return None
+        return _in_danger(kind, english=is_english(text, self.english))
 
-    def answer(self, text: str, *, last_topic: str | None = None) -> Answer:
-        """Answer `text`; `last_topic` is what the person was shown a moment ago, if anything."""
+    def answer(
+        self, text: str, *, last_topic: str | None = None, in_english: bool = False
+    ) -> Answer:
+        """Answer `text`; `last_topic` is what the person was shown a moment ago, if anything.
+
+        What is asked in English is answered in English where that exists. `in_english`: the
+        talk was so far.
+        """
         danger = self.danger(text)
         if danger is not None:
             return danger
+        english = is_english(text, self.english, before=in_english)
         found = self.additions.find(text)
         if found is None or found.topic not in self.topics:
             found = self.searcher.find(text, last_topic=last_topic)
         if found.topic == URGENCE:
             # No rule heard it, the phrasings did: the text that carries all the numbers.
-            return _in_danger(self.dangers.kinds[_UNTOLD], found.confidence)
-        return self._prepared(text, found) or self._curated(found)
+            return _in_danger(self.dangers.kinds[_UNTOLD], found.confidence, english=english)
+        said = self._prepared(text, found, english=english)
+        return said or self._curated(found, english=english)
 
-    def _prepared(self, text: str, found: Found) -> Answer | None:
+    def _prepared(self, text: str, found: Found, *, english: bool) -> Answer | None:
         """Give the text of a private case or of a question that is known to have no answer."""
         private = self.private(text)
         if private is not None and _belongs(found, private):
-            return self._show_the_way(private)
+            return self._show_the_way(private, english=english)
         prepared = self.prepared.nonanswer(text, strict=found.outcome != "unknown")
-        return self._say(f"prepared.{prepared}", prepared=prepared) if prepared else None
+        if not prepared:
+            return None
+        return self._say(f"prepared.{prepared}", prepared=prepared, english=english)
 
-    def _curated(self, found: Found) -> Answer:
+    def _curated(self, found: Found, *, english: bool) -> Answer:
         """Tell a topic, ask back, or say no."""
         if found.topic is not None:
-            return self._tell(found, self.topics[found.topic])
+            return self._tell(found, english=english)
         if found.outcome == "clarify":
-            return self._ask_back(found)
-        return self._say("answer.unknown", confidence=found.confidence)
+            return self._ask_back(found, english=english)
+        return self._say("answer.unknown", confidence=found.confidence, english=english)
 
     def private(self, text: str) -> Private | None:
         """Return the private or social case that `text` tells of: nothing for the team's desk."""
         return self.prepared.private(text)
 
-    def _show_the_way(self, case: Private) -> Answer:
+    def _show_the_way(self, case: Private, *, english: bool) -> Answer:
         """Name the right service for a private or social case."""
-        answer = self._say(f"prepared.{case.id}", prepared=case.id, private=True)
+        key = f"prepared.{case.id}"
+        answer = self._say(key, prepared=case.id, private=True, english=english)
         if case.topic is None:
             return answer
         return replace(answer, outcome="answer", topic=case.topic, choices=(case.topic,))
@@ -123,39 +142,57 @@ class Answerer:
         confidence: float = 1.0,
         prepared: str | None = None,
         private: bool = False,
+        english: bool = False,
     ) -> Answer:
         """Say honestly that there is no answer, with a text of its own where one is prepared."""
+        texts = self._texts(english=english)
+        only_french = english and key not in self.english.sentences
+        keys = ("english.only_french", key) if only_french else (key,)
         return Answer(
             "unknown",
             None,
             (),
             confidence,
-            self.texts.plain(key),
-            self.texts(key),
+            "\n\n".join(texts.plain(one) for one in keys),
+            "\n\n".join(texts(one) for one in keys),
             prepared=prepared,
             private=private,
+            english=english,
         )
 
-    def _tell(self, found: Found, topic: Topic) -> Answer:
-        """Give the short answer, one small thing to do, the source and the date of review."""
-        plain, html = [to_plain(topic.short)], [to_html(topic.short)]
-        if topic.next_step:
-            plain.append(self.texts.plain("topic.next_step", step=topic.next_step))
-            html.append(self.texts("topic.next_step", step=topic.next_step))
-        if topic.source and topic.id not in SMALL_TALK:
-            month = self.texts.plain(f"month.{topic.reviewed.month - 1}")
-            year, day = topic.reviewed.year, topic.reviewed.day
-            date = self.texts.plain("date.year", day=day, month=month, year=year)
-            plain.append(self.texts.plain("topic.source", source=topic.source, date=date))
-            html.append(self.texts("topic.source", source=topic.source, date=date))
-        return _answer(found, "\n\n".join(plain), "\n\n".join(html))
+    def topic(self, topic_id: str, *, english: bool) -> Topic:
+        """Give a topic, in English where it is wanted and exists."""
+        french = self.topics[topic_id]
+        return self.english.topics.get(topic_id, french) if english else french
 
-    def _ask_back(self, found: Found) -> Answer:
-        head = self.texts("answer.clarify")
-        titles = [self.topics[choice].title for choice in found.choices]
-        lines = [self.texts.plain("answer.clarify")]
-        lines += [self.texts.plain("answer.choice", title=title) for title in titles]
-        return _answer(found, "\n".join(lines), head)
+    def _texts(self, *, english: bool) -> Texts:
+        return self.english_texts if english else self.texts
+
+    def _tell(self, found: Found, *, english: bool) -> Answer:
+        """Give the short answer, one small thing to do, the source and the date of review."""
+        topic = self.topic(str(found.topic), english=english)
+        texts = self._texts(english=english)
+        plain, html = [to_plain(topic.short)], [to_html(topic.short)]
+        if english and topic.id not in self.english.topics:
+            plain.insert(0, texts.plain("english.only_french"))
+            html.insert(0, texts("english.only_french"))
+        if topic.next_step:
+            plain.append(texts.plain("topic.next_step", step=topic.next_step))
+            html.append(texts("topic.next_step", step=topic.next_step))
+        if topic.source and topic.id not in SMALL_TALK:
+            month = texts.plain(f"month.{topic.reviewed.month - 1}")
+            year, day = topic.reviewed.year, topic.reviewed.day
+            date = texts.plain("date.year", day=day, month=month, year=year)
+            plain.append(texts.plain("topic.source", source=topic.source, date=date))
+            html.append(texts("topic.source", source=topic.source, date=date))
+        return _answer(found, "\n\n".join(plain), "\n\n".join(html), english)
+
+    def _ask_back(self, found: Found, *, english: bool) -> Answer:
+        texts = self._texts(english=english)
+        titles = [self.topic(choice, english=english).title for choice in found.choices]
+        lines = [texts.plain("answer.clarify")]
+        lines += [texts.plain("answer.choice", title=title) for title in titles]
+        return _answer(found, "\n".join(lines), texts("answer.clarify"), english)
 
 
 def _belongs(found: Found, case: Private) -> bool:
@@ -165,18 +202,28 @@ def _belongs(found: Found, case: Private) -> bool:
     return found.topic in (None, case.topic)
 
 
-def _answer(found: Found, text: str, html: Html | str) -> Answer:
-    return Answer(found.outcome, found.topic, found.choices, found.confidence, text, html)
+def _answer(found: Found, text: str, html: Html | str, english: bool) -> Answer:  # noqa: FBT001 – one of six fields
+    return Answer(
+        found.outcome,
+        found.topic,
+        found.choices,
+        found.confidence,
+        text,
+        html,
+        english=english,
+    )
 
 
-def _in_danger(kind: DangerKind, confidence: float = 1.0) -> Answer:
+def _in_danger(kind: DangerKind, confidence: float = 1.0, *, english: bool) -> Answer:
+    text = kind.english if english and kind.english else kind.text
     return Answer(
         "answer",
         URGENCE,
         (URGENCE,),
         confidence,
-        to_plain(kind.text),
-        to_html(kind.text),
+        to_plain(text),
+        to_html(text),
         kind=kind.id,
         numbers=kind.numbers,
+        english=english,
     )

@@ -15,6 +15,7 @@ from content.load import ROOT, Reading, read
 from content.model import OBJECTIVES, Action, Fault, Topic
 from content.prose_rules import check_prose
 from content.render import to_plain
+from content.simple_rules import offenders
 from content.vocabulary import COMMUNES, TOPIC_IDS, WITHOUT_NEXT_STEP, is_objective
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ def _check_topic(topic: Topic, reading: Reading, today: date | None) -> None:
     if is_objective(topic.id) != bool(topic.department):
         wanted = "manque" if is_objective(topic.id) else "n'a pas sa place ici"
         blame(item, "department", f"la partie « department » {wanted}")
+    if not topic.simple:
+        blame(item, "simple", "la version simple manque (après la marque <!-- simple -->)")
+    for offender in offenders(topic.simple):
+        blame(item, "simple", f"version simple, « {offender.sentence} » : {offender.why}")
     _check_related(topic, reading)
 
 

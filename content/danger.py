@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from content.danger_ear import WINDOW, Ear
+from content.lines import line_by_line
 from content.model import DangerKind
 from content.spoken import Word, fold, misspellings, plain, words
 from content.wording import Hearing, Span, Vocabulary, Wording, nearest
@@ -171,7 +172,11 @@ def _kind(entry: Mapping[str, object]) -> DangerKind:
         raise ValueError(f"kinds : il faut id, numbers et text ({name})")
     if f"**{numbers[0]}**" not in text:
         raise ValueError(f"kinds : le texte de {name} ne donne pas le **{numbers[0]}**")
-    return DangerKind(name, numbers, text.strip())
+    simple, english = (str(entry.get(key, "")).strip() for key in ("simple", "english"))
+    for said in (simple, english):
+        if said and f"**{numbers[0]}**" not in said and f" {numbers[0]}" not in said:
+            raise ValueError(f"kinds : une autre version de {name} ne donne pas le {numbers[0]}")
+    return DangerKind(name, numbers, text.strip(), line_by_line(simple), english)
 
 
 def _rule(

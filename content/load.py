@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from content.action_files import read_actions, read_exclusions, read_held_back
+from content.language import read_english
 from content.model import Content, ContentError
 from content.place_files import read_communes, read_former_names
 from content.privacy import read_register
@@ -45,9 +46,10 @@ def read(root: Path = ROOT) -> Reading:
     """Return what can be read under `root`, faults and all; never raises on broken files."""
     sheet = Sheet()
     phrasings = tuple(read_phrasings(root, sheet))
+    topics = read_topics(root, sheet)
     content = Content(
         root=root,
-        topics=read_topics(root, sheet),
+        topics=topics,
         phrasings=_by_topic(phrasings),
         actions=read_actions(root, sheet),
         exclusions=read_exclusions(root, sheet),
@@ -57,6 +59,7 @@ def read(root: Path = ROOT) -> Reading:
         organisation=read_organisation(root, sheet),
         sentences=read_sentences(root, sheet),
         privacy=read_register(root, sheet),
+        english=read_english(root, sheet, topics),
     )
     return Reading(content, sheet, phrasings)
 

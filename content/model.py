@@ -44,6 +44,7 @@ class Topic:
     """One thing that a citizen can ask about. `short`, `more`, `department` are Markdown.
 
     `valid_until`: the day until which the answer holds, where it is not a year after its review.
+    `simple` says the short answer again, for people who read with difficulty.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Topic:
     next_step: str
     file: str
     valid_until: date | None = None
+    simple: str = ""
 
     @property
     def due(self) -> date:
@@ -69,6 +71,17 @@ class Topic:
         return day.replace(
             year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day
         )
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """What exists in English: topics by id, sentences by key, and words that tell the language."""
+
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    only_english: frozenset[str] = frozenset()
+    surely: frozenset[str] = frozenset()
+    only_french: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +145,16 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class DangerKind:
-    """A kind of danger: the numbers to call, the fitting one first, and the fixed text."""
+    """A kind of danger: the numbers to call, the fitting one first, and the fixed text.
+
+    `simple` and `english` say the same in their way; empty where nobody wrote that yet.
+    """
 
     id: str
     numbers: tuple[str, ...]
     text: str
+    simple: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +173,7 @@ class Answer:
 
     `html` is for Telegram, `text` the same in plain words. `kind` and `numbers` are set for
     a danger, `prepared` for a text of `prepared.fr.yaml`; `private`: nothing for the desk.
+    `english`: the question was, and so is whatever there is to say in English.
     """
 
     outcome: Outcome
@@ -167,6 +186,7 @@ class Answer:
     numbers: tuple[str, ...] = ()
     prepared: str | None = None
     private: bool = False
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +243,7 @@ class Content:
     organisation: Mapping[str, OrganisationField]
     sentences: Mapping[str, str] = field(repr=False)
     privacy: Register = field(default_factory=Register, repr=False)
+    english: English = field(default_factory=English, repr=False)
 
     def actions_of(self, objective: int) -> tuple[Action, ...]:
         """Return the actions of one objective, in the order of their file."""

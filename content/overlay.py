@@ -100,6 +100,8 @@ def _topic(base: Content, change: Change) -> Topic | None:
     values["reviewed"] = _day(change.fields.get("reviewed"), topic.reviewed)
     if "reviewed" in change.fields:
         values["valid_until"] = None  # a new review starts a new year
+    if "short" in change.fields or change.fields.get(WITHDRAWN):
+        values["simple"] = ""  # it said what the file says
     if change.fields.get(WITHDRAWN):
         words = base.sentences.get("content.withdrawn", "")
         values |= {"short": words, "more": "", "department": "", "next_step": "", "source": ""}
@@ -122,6 +124,7 @@ def _blank(base: Content, item: str) -> Topic | None:
         related=(),
         file="",
         valid_until=None,
+        simple="",
     )
 
 

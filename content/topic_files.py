@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from content.files import parse_yaml, read_text, shown_name
+from content.lines import line_by_line
 from content.model import Topic
 from content.records import Prose, Record, Sheet, as_record
 
@@ -23,8 +24,13 @@ _FIELDS: Final = (
     "next_step",
     "valid_until",
 )
-_MARKERS: Final = {"<!-- more -->": "more", "<!-- department -->": "department"}
-_PARTS: Final = ("short", "more", "department")
+DEPARTMENT: Final = "<!-- department -->"
+_MARKERS: Final = {
+    "<!-- more -->": "more",
+    DEPARTMENT: "department",
+    "<!-- simple -->": "simple",
+}
+_PARTS: Final = ("short", "more", "department", "simple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def _read_topic(path: Path, root: Path, sheet: Sheet) -> Topic | None:
         return None
     name = shown_name(path, root)
     lines = text.split("\n")
-    end = _front_matter_end(lines)
+    end = front_matter_end(lines)
     if end is None:
         sheet.note(name, 1, "ce fichier commence par ses champs entre deux lignes « --- »")
         return None
@@ -92,7 +98,7 @@ def _read_topic(path: Path, root: Path, sheet: Sheet) -> Topic | None:
     return _as_topic(record, path.stem, _read_body(lines, end + 1, record))
 
 
-def _front_matter_end(lines: list[str]) -> int | None:
+def front_matter_end(lines: list[str]) -> int | None:
     """Return the index of the « --- » that closes the fields."""
     if lines[0].rstrip() != "---":
         return None
@@ -108,6 +114,7 @@ def _as_topic(record: Record, stem: str, parts: dict[str, str]) -> Topic:
         short=parts["short"],
         more=parts["more"],
         department=parts["department"],
+        simple=line_by_line(parts["simple"]),
         source=record.text("source", prose=True),
         reviewed=record.day("reviewed"),
         owner=record.text("owner"),

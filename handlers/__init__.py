@@ -71,7 +71,7 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "statut": start.status,
     "quisommesnous": start.helped,
     "benevole": start.volunteer,
-    "simple": start.later,
+    "simple": start.simple,
     "annoncer": only(Role.STAFF, announcing.show),
     "equipe": only(Role.ADMINISTRATOR, team.show),
     "questions": only(Role.STAFF, desk.show),

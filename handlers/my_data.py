@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.deliver import Screen, hand
 from bot.rules.presses import Press, Verb
 from handlers import leaving, my_copy
-from handlers.topics import topic_screen
+from handlers.topics import topic_of, topic_screen
 from handlers.visit import Visit, button
 from storage import people, personal
 
@@ -20,8 +20,7 @@ _YES, _NO = 1, 2
 
 async def show(visit: Visit) -> None:
     """/donnees: the answer about data, with its doors: see, why, copy, erase."""
-    topic = visit.services.content.topics["donnees"]
-    answer = topic_screen(visit, topic)
+    answer = topic_screen(visit, topic_of(visit, "donnees"))
     await visit.show(Screen(answer.html, (*answer.rows, *_doors(visit))))
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.HOME: start.on_home,
+    Verb.SIMPLE: start.on_simple,
     Verb.OBJECTIVES: topics.on_objectives,
     Verb.TOPIC: topics.on_topic,
     Verb.MORE: topics.on_more,

@@ -8,9 +8,10 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.deliver import Button, Screen, reply
 from bot.rules.presses import Press, Verb, pack
+from content.render import to_html
 from content.texts import Html
 from handlers.asking import offer, offer_quoted
-from handlers.topics import act_row, show_topic
+from handlers.topics import act_row, show_topic, topic_of
 from handlers.visit import Visit, begin, button, welcomed
 from storage import people
 
@@ -50,14 +51,15 @@ async def answer(visit: Visit) -> None:
     topic = visit.conversation.topic if visit.conversation is not None else None
     metrics = visit.services.metrics
     with metrics.stage("match"):
-        found = visit.services.answerer.answer(visit.text, last_topic=topic)
+        found = visit.services.answerer.answer(
+            visit.text, last_topic=topic, in_english=visit.english
+        )
     metrics.match(found)
+    visit.speak(english=found.english)
     if found.kind is not None:
         await _help(visit, found)
     elif found.private and found.topic is not None:
-        link = Button(
-            visit.services.content.topics[found.topic].title, pack(Verb.TOPIC, found.topic)
-        )
+        link = Button(topic_of(visit, found.topic).title, pack(Verb.TOPIC, found.topic))
         await visit.say(Screen(welcomed(visit, Html(found.html)), ((link,),)))
     elif found.topic is not None:
         await show_topic(visit, found.topic, to=visit.typed_id)
@@ -86,13 +88,19 @@ async def on_cancel(visit: Visit, _press: Press) -> None:
 
 
 async def _help(visit: Visit, answer: Answer) -> None:
-    await visit.say(Screen(answer.html), number="-")
+    html = answer.html
+    kind = visit.services.answerer.dangers.kinds[answer.kind or "unclear"]
+    if visit.person.simple and kind.simple and not answer.english:
+        html = to_html(kind.simple)
+    await visit.say(Screen(html), number="-")
     await people.hush(visit.services.db, visit.person.id, until=visit.now + HUSH_S)
 
 
 def _ask_back(visit: Visit, found: Answer) -> Screen:
-    topics = visit.services.content.topics
-    rows = [(Button(topics[choice].title, pack(Verb.CHOSEN, choice)),) for choice in found.choices]
+    rows = [
+        (Button(topic_of(visit, choice).title, pack(Verb.CHOSEN, choice)),)
+        for choice in found.choices
+    ]
     rows.append((button(visit.texts, "button.other", Verb.OTHER),))
     return Screen(welcomed(visit, Html(found.html)), tuple(rows))
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
+from content.texts import Html
 from handlers import actions, joining, pauses, pledges
 from handlers.topics import act_row, show_topic
-from handlers.visit import Visit, button
-
-if TYPE_CHECKING:
-    from content.texts import Html
+from handlers.visit import Visit, button, greetings
+from storage import people
 
 _PAYLOAD = re.compile(r"(?P<kind>[a-z])_(?P<id>[A-Za-z0-9_-]{1,62})")
 
@@ -37,7 +35,8 @@ async def home(visit: Visit) -> None:
     """Show the welcome and the three ways on."""
     person = visit.person
     if person.is_new or not await pledges.any_active(visit):
-        await visit.say(_welcome(visit, visit.texts("welcome.text")))
+        words = [*greetings(visit), visit.texts("welcome.text")]
+        await visit.say(_welcome(visit, Html("\n\n".join(words))))
         return
     if person.stopped_at is not None:
         await pauses.show_stopped(visit)
@@ -82,9 +81,21 @@ async def status(visit: Visit) -> None:
     await visit.say(Screen(html))
 
 
-async def later(visit: Visit) -> None:
-    """Answer a command of a function that is still to come."""
-    await visit.say(_welcome(visit, visit.texts("other.later_command")))
+async def simple(visit: Visit) -> None:
+    """Change, with /simple, between the simple version and the whole texts."""
+    await on_simple(visit, Press(Verb.SIMPLE, (str(int(not visit.person.simple)),)))
+
+
+async def on_simple(visit: Visit, press: Press) -> None:
+    """Choose the simple version (1) or the whole texts (0); remembered until changed."""
+    wanted = press.number(0) == 1
+    await people.choose_simple(visit.services.db, visit.person.id, simple=wanted)
+    texts = visit.texts
+    back = button(
+        texts, "simple.to_off" if wanted else "simple.to_on", Verb.SIMPLE, int(not wanted)
+    )
+    rows = ((button(texts, "button.objectives", Verb.OBJECTIVES),), (back,))
+    await visit.show(Screen(texts("simple.on" if wanted else "simple.off"), rows))
 
 
 async def unknown(visit: Visit) -> None:

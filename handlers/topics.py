@@ -63,12 +63,17 @@ async def show_topic(
 
     `rated`: no vote is asked; `to`: see `Visit.say`.
     """
-    topic = visit.services.content.topics.get(topic_id)
-    if topic is None:
+    if topic_id not in visit.services.content.topics:
         await objectives(visit)
         return
-    visit.speak_of(topic.id)
-    await visit.show(topic_screen(visit, topic, part, rated=rated), to=to, light=True)
+    visit.speak_of(topic_id)
+    screen = topic_screen(visit, topic_of(visit, topic_id), part, rated=rated)
+    await visit.show(screen, to=to, light=True)
+
+
+def topic_of(visit: Visit, topic_id: str) -> Topic:
+    """Give a topic in the language we talk, as far as it exists there."""
+    return visit.services.answerer.topic(topic_id, english=visit.english)
 
 
 def topic_screen(
@@ -78,13 +83,15 @@ def topic_screen(
     texts = visit.texts
     chatting = topic.id in SMALL_TALK
     blocks = [] if chatting else [f"<b>{Html(_escaped(topic.title))}</b>"]
+    if visit.english and topic.id not in visit.services.content.english.topics:
+        blocks.insert(0, texts("english.only_french"))
     if part == "more":
         blocks.append(to_html(topic.more))
     elif part == "department":
         blocks += _both_parts(visit, topic)
     else:
-        blocks.append(to_html(topic.short))
-    if part == "short" and topic.next_step:
+        blocks.append(to_html(_short(visit, topic)))
+    if part == "short" and topic.next_step and not visit.person.simple:
         blocks.append(texts("topic.next_step", step=topic.next_step))
     if topic.source and not chatting:
         date = full_day(texts, topic.reviewed)
@@ -155,8 +162,13 @@ def _topic_rows(visit: Visit, topic: Topic, part: str) -> tuple[tuple[Button, ..
     return tuple(rows)
 
 
+def _short(visit: Visit, topic: Topic) -> str:
+    """Give the short answer, in its simple version to whoever wants that."""
+    return topic.simple if visit.person.simple and topic.simple else topic.short
+
+
 def _link(visit: Visit, topic_id: str) -> Button:
-    topic = visit.services.content.topics[topic_id]
+    topic = topic_of(visit, topic_id)
     number = objective_of(topic_id)
     if topic_id == "agir" or (topic_id.startswith("agir-") and number):
         return act_row(visit, number)[0]
@@ -168,8 +180,10 @@ def _link(visit: Visit, topic_id: str) -> Button:
 
 def objective_title(visit: Visit, number: int) -> str:
     """Give the short title of an objective, without its number: « L'eau, bien commun »."""
-    topic = visit.services.content.topics[f"objectif-{number}"]
-    return topic.title.removesuffix(f"(objectif {number})").strip()
+    title = topic_of(visit, f"objectif-{number}").title
+    for ending in (f"(objectif {number})", f"(objective {number})"):
+        title = title.removesuffix(ending)
+    return title.strip()
 
 
 def objective_of(topic_id: str) -> int:

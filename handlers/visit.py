@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TOPIC_LASTS_S = 600
 _MOST_SHOWN = 60
+_ENGLISH, _FRENCH = "en", "fr"
 
 
 @dataclass(slots=True)
@@ -54,11 +55,25 @@ class Visit:
     _answered: bool = False
     _erased: bool = False
     _roles: frozenset[str] | None = None
+    _english: bool | None = None
 
     @property
     def texts(self) -> Texts:
-        """The sentences for people."""
-        return self.services.texts
+        """The sentences for people, in English as far as they exist while we talk English."""
+        return self.services.english_texts if self.english else self.services.texts
+
+    @property
+    def english(self) -> bool:
+        """Whether we talk English: the last question was, or Telegram is and none was yet."""
+        if self._english is None:
+            kept = self.conversation.data.get("lang") if self.conversation is not None else None
+            new = self.person.is_new and self.person.language.startswith("en")
+            self._english = kept == _ENGLISH if kept else new
+        return self._english
+
+    def speak(self, *, english: bool) -> None:
+        """Talk English, or French, from now on."""
+        self._english = english
 
     @property
     def now(self) -> int:
@@ -209,6 +224,7 @@ class Visit:
             data={
                 "shown": ".".join(self.shown),
                 "screen": str(self.sent_id or ""),
+                "lang": _ENGLISH if self.english else _FRENCH,
                 **(self._data or {}),
             },
             topic=self._topic,
@@ -229,7 +245,14 @@ def welcomed(visit: Visit, html: Html) -> Html:
     """Put the welcome before the first answer, whatever the first words were."""
     if not visit.person.is_new:
         return html
-    return type(html)(f"{visit.texts('welcome.short')}\n\n{html}")
+    return type(html)("\n\n".join([*greetings(visit), visit.texts("welcome.short"), html]))
+
+
+def greetings(visit: Visit) -> list[Html]:
+    """Greet somebody new in the language of their Telegram, where that is not one of ours."""
+    key = f"greeting.{visit.person.language[:2]}"
+    known = visit.person.is_new and not visit.english and key in visit.texts
+    return [visit.texts(key)] if known else []
 
 
 def button(texts: Texts, key: str, verb: Verb, *parts: object) -> Button:

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     """Every verb that a button may carry, with its arguments."""
 
     HOME = "home"
+    SIMPLE = "fs"  # 1 or 0
     OBJECTIVES = "objs"
     TOPIC = "t"  # topic
     MORE = "tm"  # topic

@@ -26,6 +26,10 @@ Les gestes possibles :
 - une douche plus courte ;
 - un [récupérateur](https://exemple.fr/pluie) au jardin.
 
+<!-- simple -->
+
+L'eau est à tout le monde.
+
 <!-- department -->
 
 Nous n'avons pas encore de fait vérifié à citer ici.
@@ -45,6 +49,10 @@ Bonjour !
 <!-- more -->
 
 Posez votre question avec vos mots.
+
+<!-- simple -->
+
+Bonjour à vous !
 """
 
 ACTIONS = """\
