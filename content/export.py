@@ -62,7 +62,8 @@ def topic_file(topic: Topic) -> str:
     if topic.next_step:
         lines.append(f"next_step: {_quoted(topic.next_step)}")
     lines += ["---", topic.short]
-    for mark, text in (("more", topic.more), ("department", topic.department)):
+    simple = topic.simple.replace("\\\n", "\n")
+    for mark, text in (("more", topic.more), ("department", topic.department), ("simple", simple)):
         if text:
             lines += ["", f"<!-- {mark} -->", "", text]
     return "\n".join(lines) + "\n"

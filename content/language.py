@@ -34,7 +34,7 @@ def is_english(text: str, english: English, *, before: bool = False) -> bool:
     raises, any length.
     """
     words = _WORD.findall(fold(text[:2000]).replace("'", ""))[:_LOOKED_AT]
-    ours = sum(word in english.only_english for word in words)
+    ours = len(english.only_english.intersection(words))
     theirs = sum(word in english.only_french for word in words)
     if not theirs and (before or (len(words) <= _SHORT and english.surely.intersection(words))):
         return True

@@ -13,7 +13,7 @@ from content.render import to_plain
 from content.texts import Texts
 
 if TYPE_CHECKING:
-    from content.model import Answer, Content
+    from content.model import Answer, Content, Topic
 
 URGENCE = "urgence"
 HOSTILE = settings(
@@ -176,23 +176,36 @@ def assert_curated(found: Answer, content: Content) -> None:
         if found.topic == URGENCE:
             assert found.numbers
             return
-        topic = to_plain(content.topics[found.topic].short)
-        assert found.text.startswith(topic) or found.text in prepared(content)
+        topic = to_plain(spoken(content, found)[found.topic].short)
+        assert said(content, found).startswith(topic) or said(content, found) in prepared(content)
         return
     assert found.topic is None
     if found.outcome == "unknown":
         assert found.choices == ()
-        assert found.text in prepared(content)
+        assert said(content, found) in prepared(content)
         return
     assert 2 <= len(found.choices) <= 3
-    titles = [content.topics[choice].title for choice in found.choices]
+    titles = [spoken(content, found)[choice].title for choice in found.choices]
     head, *lines = found.text.split("\n")
-    assert head == content.sentences["answer.clarify"]
+    sentences = content.english.sentences if found.english else content.sentences
+    assert head == sentences["answer.clarify"]
     assert [line.removeprefix("• ") for line in lines] == titles
+
+
+def spoken(content: Content, found: Answer) -> dict[str, Topic]:
+    """The topics in the language of the answer."""
+    return {**content.topics, **(content.english.topics if found.english else {})}
+
+
+def said(content: Content, found: Answer) -> str:
+    """The answer without the sentence that there is none in English."""
+    only_french = Texts(content.english.sentences).plain("english.only_french")
+    return found.text.removeprefix(f"{only_french}\n\n")
 
 
 def prepared(content: Content) -> set[str]:
     """The honest no, and the texts for what is surely asked and has no answer, or is private."""
-    texts = Texts(content.sentences)
+    texts, english = Texts(content.sentences), Texts(content.english.sentences)
     keys = [key for key in content.sentences if key.startswith("prepared.")]
-    return {texts.plain(key) for key in ["answer.unknown", *keys]}
+    honest = {texts.plain("answer.unknown"), english.plain("answer.unknown")}
+    return honest | {texts.plain(key) for key in keys}

@@ -144,7 +144,7 @@ def test_a_broken_file_is_named_with_its_line(
         ("[agir-3]", "agir-3", "7: le champ « related » doit être une liste"),
         ("[agir-3]", "[agir-3, agir-3]", "7: « agir-3 » figure deux fois"),
         ("[agir-3]", "[agir-3, [x]]", "7: « related » est une liste de mots"),
-        ("<!-- department -->", "<!-- more -->", "19: la marque « <!-- more --> » figure deux"),
+        ("<!-- department -->", "<!-- more -->", "23: la marque « <!-- more --> » figure deux"),
         ("<!-- more -->", "<!-- suite -->", "12: marque inconnue « <!-- suite --> »"),
         ("L'eau est **un bien commun** : le plan veut la préserver.", "", "10: la partie « shor"),
     ],
