@@ -31,6 +31,7 @@ from bot.metrics import Metrics
 from bot.order import Order
 from bot.outbox import Outbox
 from bot.pace import Pace
+from bot.pictures import Pictures
 from bot.polling import Polling
 from bot.request import AiohttpRequest
 from bot.rules.roles import Role
@@ -167,6 +168,7 @@ def _services(
         now=clock,
         seed=lambda: random.getrandbits(31),  # variety among ideas, no secret
         collective=Collective(db),
+        pictures=Pictures(),
         retry=set(),
         version=VERSION,
         appointed=appointed,

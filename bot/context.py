@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.deliver import Screen
     from bot.library import Library
     from bot.metrics import Metrics
+    from bot.pictures import Pictures
     from bot.rules.recurrence import Rhythm
     from bot.rules.roles import Role
     from content.ask import Answerer
@@ -49,6 +50,7 @@ class Services:
     now: Callable[[], int]
     seed: Callable[[], int]
     collective: Collective
+    pictures: Pictures
     retry: set[int]
     version: str
     appointed: Mapping[int, Role]

@@ -47,10 +47,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, a film or a paper that Telegram holds already, by its `file_id`."""
+    """A picture, a film or a paper that Telegram holds already, by its `file_id`.
+
+    `drawn`: a picture of ours that it does not hold yet; never in the outbox.
+    """
 
     kind: Literal["photo", "video", "document"]
-    file_id: str
+    file_id: str = ""
+    drawn: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ async def _put(
     more["caption"] = screen.html
     match media.kind:
         case "photo":
-            return await bot.send_photo(chat_id, media.file_id, **more)
+            return await bot.send_photo(chat_id, media.drawn or media.file_id, **more)
         case "video":
             return await bot.send_video(chat_id, media.file_id, **more)
         case "document":

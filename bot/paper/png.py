@@ -20,18 +20,25 @@ _DASH_MM = 1.5
 
 
 class PngCanvas:
-    """One page of A4, or of any size in millimetres. `content()` gives the file."""
+    """One page of A4, or of any size in millimetres. `content()` gives the file.
 
-    def __init__(self, size: Point = A4, dots_per_inch: int = 300) -> None:
-        self._scale = dots_per_inch / 25.4
+    `smooth`: draw this many times larger, so that edges are soft on a screen.
+    """
+
+    def __init__(self, size: Point = A4, dots_per_inch: int = 300, smooth: int = 1) -> None:
+        self._scale = dots_per_inch * smooth / 25.4
         self._dpi = dots_per_inch
+        self._smooth = smooth
         self._image = Image.new("RGB", (self._px(size[0]), self._px(size[1])), WHITE)
         self._draw = ImageDraw.Draw(self._image)
 
     def content(self) -> bytes:
         """Return the finished file."""
         out = io.BytesIO()
-        self._image.save(out, "PNG", optimize=True, dpi=(self._dpi, self._dpi))
+        image = self._image.reduce(self._smooth) if self._smooth > 1 else self._image
+        # What goes to a screen is drawn while somebody waits: quick rather than smallest.
+        printed = self._smooth == 1
+        image.save(out, "PNG", optimize=printed, compress_level=4, dpi=(self._dpi, self._dpi))
         return out.getvalue()
 
     def page(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.paper.cards import draw_cards
 from bot.paper.lists import draw_list
+from bot.paper.path import SIZE, draw_path
 from bot.paper.poster import draw_poster
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.paper.cards import CardMark, CardWords
     from bot.paper.lists import ListWords
+    from bot.paper.path import PathWords
     from bot.paper.poster import PosterWords
 
 
@@ -53,4 +55,13 @@ def list_pdf(words: ListWords, lines: Sequence[tuple[str, str]]) -> bytes:
 
     canvas = PdfCanvas(words.title)
     draw_list(canvas, words, lines)
+    return canvas.content()
+
+
+def path_png(words: PathWords) -> bytes:
+    """Return the path of white stones as a picture for a telephone, 1080 × 1350 dots."""
+    from bot.paper.png import PngCanvas
+
+    canvas = PngCanvas(SIZE, dots_per_inch=254, smooth=2)
+    draw_path(canvas, words)
     return canvas.content()

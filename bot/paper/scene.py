@@ -27,15 +27,16 @@ def draw_scene(canvas: Canvas, at: Point, size: Point) -> None:
     """Draw it into a rectangle. What matters has an outline, for black and white."""
     canvas.rectangle(at, size, fill=DAWN)
     for colour, foot, hills in _RANGES[:2]:
-        _draw_range(canvas, at, size, colour, foot, hills)
-    _draw_star(canvas, at, size)
+        draw_range(canvas, at, size, colour, foot, hills)
+    centre = (at[0] + _STAR_AT[0] * size[0], at[1] + _STAR_AT[1] * size[1])
+    draw_star(canvas, centre, 0.085 * size[1], fill=STAR, width=0.006 * size[1])
     colour, foot, hills = _RANGES[2]
-    _draw_range(canvas, at, size, colour, foot, hills)
+    draw_range(canvas, at, size, colour, foot, hills)
     for number in range(_STONES):
         _draw_stone(canvas, at, size, number / (_STONES - 1))
 
 
-def _draw_range(
+def draw_range(
     canvas: Canvas,
     at: Point,
     size: Point,
@@ -43,6 +44,7 @@ def _draw_range(
     foot: float,
     hills: tuple[tuple[float, float, float, float], ...],
 ) -> None:
+    """Draw one range of hills down to the lower edge of a rectangle."""
     top = []
     for step in range(_STEPS + 1):
         x = step / _STEPS
@@ -64,15 +66,23 @@ def _height(x: float, middle: float, half: float, height: float, crater: float) 
     return rim - crater * height * 0.5 * math.cos(math.pi * far * 2)
 
 
-def _draw_star(canvas: Canvas, at: Point, size: Point) -> None:
-    x, y = at[0] + _STAR_AT[0] * size[0], at[1] + _STAR_AT[1] * size[1]
-    radius = 0.085 * size[1]
+def draw_star(
+    canvas: Canvas,
+    centre: Point,
+    radius: float,
+    *,
+    fill: Colour | None,
+    ink: Colour = INK,
+    width: float = 0.2,
+    waist: float = 0.42,
+) -> None:
+    """Draw a star of five points; `waist`: how far its inner corners are, of its radius."""
     points = []
     for corner in range(10):
-        reach = radius if corner % 2 == 0 else radius * 0.42
+        reach = radius if corner % 2 == 0 else radius * waist
         angle = math.pi * corner / 5
-        points.append((x + reach * math.sin(angle), y - reach * math.cos(angle)))
-    canvas.polygon(points, fill=STAR, ink=INK, width=0.006 * size[1])
+        points.append((centre[0] + reach * math.sin(angle), centre[1] - reach * math.cos(angle)))
+    canvas.polygon(points, fill=fill, ink=ink, width=width)
 
 
 def _draw_stone(canvas: Canvas, at: Point, size: Point, along: float) -> None:
