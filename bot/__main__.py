@@ -85,6 +85,20 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
+
+    backup = commands.add_parser(
+        "backup", help="copy the database into one file, while it is used"
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup in place of the database")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(command=_restore)
+
+    move = commands.add_parser("move", help="copy the database into another, empty one")
+    move.add_argument("url", metavar="URL")
+    move.set_defaults(command=_move)
     return parser
 
 
@@ -191,6 +205,28 @@ def _migrate(_options: argparse.Namespace) -> int:
 
     asyncio.run(migrate())
     print("database: up to date")
+    return DONE
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot import keeping
+
+    keeping.back_up(_settings().database, options.file, out=sys.stdout)
+    return DONE
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot import keeping
+
+    now = int(time.time())
+    keeping.restore(_settings().database, options.file, now=now, out=sys.stdout)
+    return DONE
+
+
+def _move(options: argparse.Namespace) -> int:
+    from bot import keeping
+
+    keeping.move(_settings().database, options.url, out=sys.stdout)
     return DONE
 
 

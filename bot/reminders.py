@@ -14,7 +14,7 @@ from bot.rules.lateness import LATE_S, leaves_at
 from bot.rules.recurrence import Occurrence, Rhythm, next_occurrence
 from bot.rules.slowing import AS_CHOSEN, Attention, after_sending, asks, days_apart
 from bot.rules.wall_time import instant_of, wall_of
-from storage import check_ins, outbox, people, pledges, reminders
+from storage import check_ins, meta, outbox, people, pledges, reminders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,13 +44,13 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     Both happen in one transaction, so that a crash between them is no lost or doubled reminder.
     Whatever one person has due within the same hour goes out as one message.
     """
-    planned = 0
+    planned, restored_at = 0, int(await meta.get(db, meta.RESTORED_AT) or 0)
     while True:
         async with db.transaction() as tx:
             due = await reminders.due(tx, now=now, limit=_BATCH)
             soon = await _same_hour(tx, due, zone, now)
             for _, theirs in groupby(sorted((*due, *soon), key=_by_person), key=_person):
-                planned += await _plan_person(tx, list(theirs), zone, now)
+                planned += await _plan_person(tx, list(theirs), zone, now, restored_at)
         if not due:  # a skipped one may have a fresher one behind it
             return planned
 
@@ -149,8 +149,10 @@ async def _same_hour(
     return [item for item in found if item.occurrence not in _ALONE]
 
 
-async def _plan_person(tx: Transaction, due: list[DueReminder], zone: ZoneInfo, now: int) -> int:
-    fresh = [item for item in due if _is_wanted(item, zone, now)]
+async def _plan_person(
+    tx: Transaction, due: list[DueReminder], zone: ZoneInfo, now: int, restored_at: int = 0
+) -> int:
+    fresh = [item for item in due if _is_wanted(item, zone, now, restored_at)]
     for item in due:
         await _advance(tx, item, zone, now, sent=item in fresh)
     # A closing message speaks of one pledge; the others share one message.
@@ -172,10 +174,13 @@ async def _plan_person(tx: Transaction, due: list[DueReminder], zone: ZoneInfo, 
     return len(fresh)
 
 
-def _is_wanted(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
+def _is_wanted(item: DueReminder, zone: ZoneInfo, now: int, restored_at: int) -> bool:
     """Tell whether a reminder is to leave; what is skipped is said in the log."""
     if item.silenced:
         LOG.info("reminder skipped: in a pause", extra={"pledge": item.pledge_id})
+        return False
+    if item.due_at <= restored_at:  # it may have left after the backup was made
+        LOG.warning("reminder skipped: restored", extra={"pledge": item.pledge_id})
         return False
     if leaves_at(item.due_at, now, zone) is None:
         LOG.warning("reminder skipped: too late", extra={"pledge": item.pledge_id})

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from storage.runner import Runner
 
+RESTORED = "announcements.restored"
+"""Set by a restore, until announcements have been paused for it."""
+RESTORED_AT = "restored_at"
+"""When a backup was put in place: what was due until then may have left already."""
+
 _PUT = """
     INSERT INTO meta (key, value) VALUES ($1, $2)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value

@@ -93,7 +93,7 @@ async def open_sqlite(path: Path, *, create: bool, exclusive: bool) -> SqliteDat
         # What is opened first is closed last: readers, writer (tidies the log away), lock.
         async with AsyncExitStack() as resources:
             if exclusive:
-                resources.callback(os.close, _take_lock(path))
+                resources.callback(os.close, take_lock(path))
             if create:
                 _create(path)
             connection = await _connect(path)
@@ -163,7 +163,8 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
 
 
-def _take_lock(path: Path) -> int:
+def take_lock(path: Path) -> int:
+    """Take the lock that one process holds; closing what is returned lets go of it."""
     lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, _PRIVATE)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

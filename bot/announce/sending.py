@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 SEEN = "announcements.seen"  # when a tick last looked: a gap asks before it goes on
-RESTORED = "announcements.restored"  # set by a restore: what left after the backup is unknown
 _BEAT_S = 60
 _FEED = 200
 _CLOSE = 2000
@@ -162,13 +161,13 @@ class Announcer:
     async def _beat(self, now: int) -> None:
         """After a restore, or when nobody looked for half a day, a person decides."""
         seen = max(int(await meta.get(self._db, SEEN) or now), self._moved_to)
-        restored = await meta.get(self._db, RESTORED)
+        restored = await meta.get(self._db, meta.RESTORED)
         reason = "restored" if restored else "gap" if now - seen > GAP_S else None
         if reason is not None:
             for one in await announcements.in_state(self._db, "running", "scheduled"):
                 await self._pause(one.id, reason)
         if restored:
-            await meta.put(self._db, RESTORED, "")
+            await meta.put(self._db, meta.RESTORED, "")
         if reason is not None or not 0 <= now - seen < _BEAT_S or seen == now:
             await meta.put(self._db, SEEN, str(now))
 
