@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(command=_evaluate)
 
     check = commands.add_parser("check", help="validate everything in content/")
+    check.add_argument("--live", action="store_true", help="also: is it ready for the public?")
     check.set_defaults(command=_check)
 
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -185,11 +186,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     )
 
 
-def _check(_options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> int:
     from content.check import check
     from content.load import ROOT
+    from content.opening import missing
 
     faults = check(ROOT, today=_today())
+    if options.live:
+        faults += missing(ROOT)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s) found" if faults else "content: all right")

@@ -196,6 +196,7 @@ class OrganisationField:
     key: str
     value: str
     confirmed: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,4 +93,5 @@ def _collect(
     value = record.text(name, empty=True)
     if confirmed and not value:
         record.note(name, f"« {prefix} » est confirmé mais vide")
-    fields[prefix] = OrganisationField(prefix, value, confirmed)
+    note = record.text("note", empty=True)
+    fields[prefix] = OrganisationField(prefix, value, confirmed, note)

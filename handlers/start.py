@@ -8,8 +8,9 @@ from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
 from content.texts import Html
 from handlers import actions, joining, pauses, pledges
+from handlers.greeting import age, banner, greetings
 from handlers.topics import act_row, show_topic
-from handlers.visit import Visit, button, greetings
+from handlers.visit import Visit, button
 from storage import people
 
 _PAYLOAD = re.compile(r"(?P<kind>[a-z])_(?P<id>[A-Za-z0-9_-]{1,62})")
@@ -35,7 +36,7 @@ async def home(visit: Visit) -> None:
     """Show the welcome and the three ways on."""
     person = visit.person
     if person.is_new or not await pledges.any_active(visit):
-        words = [*greetings(visit), visit.texts("welcome.text")]
+        words = [*greetings(visit), visit.texts("welcome.text"), *age(visit), *banner(visit)]
         await visit.say(_welcome(visit, Html("\n\n".join(words))))
         return
     if person.stopped_at is not None:

@@ -15,6 +15,7 @@ from bot import deliver
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
 from bot.rules.roles import Role, allows
+from handlers.greeting import welcome
 from storage import conversations, people, roles
 
 if TYPE_CHECKING:
@@ -245,14 +246,7 @@ def welcomed(visit: Visit, html: Html) -> Html:
     """Put the welcome before the first answer, whatever the first words were."""
     if not visit.person.is_new:
         return html
-    return type(html)("\n\n".join([*greetings(visit), visit.texts("welcome.short"), html]))
-
-
-def greetings(visit: Visit) -> list[Html]:
-    """Greet somebody new in the language of their Telegram, where that is not one of ours."""
-    key = f"greeting.{visit.person.language[:2]}"
-    known = visit.person.is_new and not visit.english and key in visit.texts
-    return [visit.texts(key)] if known else []
+    return type(html)("\n\n".join([*welcome(visit), html]))
 
 
 def button(texts: Texts, key: str, verb: Verb, *parts: object) -> Button:

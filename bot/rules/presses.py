@@ -19,6 +19,8 @@ class Verb(StrEnum):
 
     HOME = "home"
     SIMPLE = "fs"  # 1 or 0
+    ABOUT = "qs"
+    LEGAL = "ml"
     OBJECTIVES = "objs"
     TOPIC = "t"  # topic
     MORE = "tm"  # topic
