@@ -18,6 +18,7 @@ from bot.deliver import Media, Screen
 from bot.paper.path import PathRow, PathWords, unit_of
 from bot.rules.presses import Verb
 from content.texts import Html
+from handlers.nearby import nearby
 from handlers.topics import act_row, objective_title
 from handlers.visit import Visit, button, welcomed
 from storage import figures
@@ -42,7 +43,10 @@ async def show(visit: Visit) -> None:
     row = [button(visit.texts, "button.pledges", Verb.PLEDGES)]
     if _may_be_shown(ours):
         row.append(button(visit.texts, "path.show_all", Verb.PROGRESS, _ALL))
-    html = f"{_caption(visit, words)}\n\n{_ours_in_a_line(visit, ours)}"
+    near = await nearby(visit)
+    html = "\n\n".join(
+        (_caption(visit, words), _ours_in_a_line(visit, ours), *((near,) if near else ()))
+    )
     await _show(visit, words, Screen(html, (tuple(row), act_row(visit))))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storage.disclosure import SMALLEST_GROUP, hide, rounded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from storage.runner import Runner
 
-SMALLEST_GROUP = 5
-STEP = 5
+__all__ = ["SMALLEST_GROUP", "Figures", "Mine", "Place", "mine", "ours", "places"]
 
 _MINE = """
     SELECT p.objective, count(*) AS done
@@ -44,6 +45,15 @@ _BY_OBJECTIVE = """
     SELECT objective, count(DISTINCT person_id) AS accounts, count(*) AS figure
     FROM pledges WHERE state <> 'stopped' GROUP BY objective ORDER BY objective
 """
+_BY_COMMUNE = """
+    SELECT r.commune, count(*) AS accounts, sum(e.people_count) AS people,
+        sum(e.pledges) AS pledges
+    FROM (
+        SELECT person_id, max(people_count) AS people_count, count(*) AS pledges
+        FROM pledges WHERE state <> 'stopped' GROUP BY person_id
+    ) e LEFT JOIN profiles r ON r.person_id = e.person_id
+    GROUP BY r.commune
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,14 @@ class Figures:
     pledges: int | None
     kept: int | None
     by_objective: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the people of one place did together, in steps of five. Never about fewer than five."""
+
+    people: int
+    pledges: int
 
 
 async def mine(db: Runner, person_id: int) -> Mine:
@@ -99,6 +117,49 @@ async def ours(db: Runner) -> Figures:
     )
 
 
+async def places(db: Runner, epci_of: Mapping[str, str]) -> dict[str, Place]:
+    """Return what may be shown of each commune and each EPCI, by INSEE or EPCI code.
+
+    `epci_of`: the EPCI of every commune. Who told no commune counts in the whole alone; that
+    remainder is hidden like any other group (see `storage.disclosure`).
+    """
+    counted: dict[str, _Count] = {}
+    within: dict[str, dict[str, int]] = {}
+    for row in await db.all(_BY_COMMUNE):
+        epci = epci_of.get(row["commune"] or "", "")
+        place = row["commune"] if epci else ""
+        count = _Count(row["accounts"], int(row["people"]), int(row["pledges"]))
+        for group in {place, epci}:
+            counted[group] = counted.get(group, _NOBODY).plus(count)
+        inside = within.setdefault(epci, {})
+        inside[place] = inside.get(place, 0) + row["accounts"]
+    hidden = {"", *hide({e: counted[e].accounts for e in within}, never=("",))}
+    for epci, communes in within.items():
+        hidden |= set(communes) if epci in hidden else hide(communes)
+    return {
+        place: Place(rounded(count.people), rounded(count.pledges))
+        for place, count in counted.items()
+        if place not in hidden
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    accounts: int
+    people: int
+    pledges: int
+
+    def plus(self, other: _Count) -> _Count:
+        return _Count(
+            self.accounts + other.accounts,
+            self.people + other.people,
+            self.pledges + other.pledges,
+        )
+
+
+_NOBODY = _Count(0, 0, 0)
+
+
 async def _total(db: Runner, sql: str) -> int | None:
     (row,) = await db.all(sql)
     return _shown(row["accounts"], row["figure"])
@@ -108,4 +169,4 @@ def _shown(accounts: int, figure: int) -> int | None:
     """Hide a figure about too few people, round any other down."""
     if accounts < SMALLEST_GROUP:
         return None
-    return int(figure) // STEP * STEP
+    return rounded(figure)

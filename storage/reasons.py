@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage.figures import SMALLEST_GROUP, STEP
+from storage.disclosure import SMALLEST_GROUP, STEP
 
 if TYPE_CHECKING:
     from storage.runner import Runner

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from storage import people, pledges
+from storage import people, pledges, profiles
 from tests.conversations.conftest import take
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ def newest_picture(town: Town, person: Person) -> Image.Image:
     return Image.open(io.BytesIO(file.content))
 
 
-async def many_take_part(town: Town, count: int) -> None:
+async def many_take_part(town: Town, count: int, commune: str | None = None) -> None:
     db = town.colibris.services.db
     for person_id in range(5001, 5001 + count):
         await people.arrive(db, person_id, language="fr", now=town.now)
+        if commune is not None:
+            await profiles.learn(db, person_id, "commune", commune, now=town.now)
         await pledges.take(
             db,
             person_id,
@@ -81,3 +83,26 @@ async def test_a_button_for_all_that_came_too_early_shows_mine(camille: Person) 
     for data in ("g:all", "g:", "g:zzz"):
         await camille.presses_data(data)
         assert "Mon chemin de cailloux blancs" in camille.sees
+
+
+async def test_a_commune_shows_what_its_people_did(town: Town, camille: Person) -> None:
+    await many_take_part(town, 12, "63113")
+    db = town.colibris.services.db
+    await camille.says("bonjour")
+    await profiles.learn(db, camille.id, "commune", "63113", now=town.now)
+
+    await camille.says("/progression")
+
+    assert "Clermont-Ferrand : au moins 10 personnes, avec au moins 10 engagements" in camille.sees
+
+
+async def test_a_small_commune_shows_its_community(town: Town, camille: Person) -> None:
+    await many_take_part(town, 12, "63003")
+    db = town.colibris.services.db
+    await camille.says("bonjour")
+    await profiles.learn(db, camille.id, "commune", "63002", now=town.now)
+
+    await camille.says("/progression")
+
+    assert "trop peu représentée" in camille.sees
+    assert "Communauté de communes Ambert Livradois Forez : au moins 10 personnes" in camille.sees
