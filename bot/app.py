@@ -214,7 +214,7 @@ def _application(
 def _outbox(application: App, services: Services, announcer: Announcer) -> Outbox:
     bot: ExtBot[Any] = application.bot
     reminder = reminders.Reminder(services.db, services.library, services.texts, services.zone)
-    worker = f"{socket.gethostname()}:{os.getpid()}"
+    worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     notice = notices.Notice(services.db)
     prepare = {
         reminders.KIND: reminder.prepare,

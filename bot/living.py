@@ -16,6 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import menu
 from bot.http import HttpServer, make_app
+from bot.leading import Lead
 from bot.probes import Probes
 from bot.settings import LISTEN, SettingsError
 from storage import roles
@@ -64,6 +65,11 @@ async def live(colibris: Colibris, part: Part = Part.ALL) -> None:
     async with AsyncExitStack() as stack:
         if part is not Part.WEB:
             await colibris.outbox.take_over()
+        if part is Part.WORKER:
+            outbox = colibris.outbox
+            lead = Lead(colibris.services.db, outbox.worker, colibris.services.now, outbox.inherit)
+            stack.push_async_callback(lead.let_go)
+            colibris.ticks.leads = lead
         await application.start()
         stack.push_async_callback(application.stop)
         stack.callback(colibris.outbox.stop)

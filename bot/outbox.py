@@ -107,7 +107,7 @@ class Outbox:
         self._bot = bot
         self._prepare = prepare
         self._now = now
-        self._worker = worker
+        self._worker = self.worker = worker
         self._batch = batch
         self._source = source
         self._draining = {lanes: asyncio.Lock() for lanes in (_URGENT, _MANY)}
@@ -133,6 +133,10 @@ class Outbox:
         """At the start: on SQLite this process is alone, so every leased row is a dead one's."""
         alone = self._db.engine == "sqlite"
         await self._recover(self._now() + (LEASE_S if alone else 0))
+
+    async def inherit(self) -> None:
+        """Look at once after what a worker that has died held; only whoever leads may."""
+        await self._recover(self._now() + LEASE_S)
 
     async def _recover(self, now: int) -> None:
         found = await outbox.recover(self._db, now=now)

@@ -39,7 +39,8 @@ _JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 class Ticks:
     """What happens at each tick; `tick_now` does the first two at once (a moved clock, a test).
 
-    `each_minute`, `each_day`: what subjects of their own do then.
+    `each_minute`, `each_day`: what subjects of their own do then. `leads`: asked before each
+    tick where there are several workers; who does not lead leaves it.
     """
 
     db: Database
@@ -50,6 +51,7 @@ class Ticks:
     each_minute: tuple[Callable[[], Awaitable[None]], ...] = ()
     each_day: tuple[Callable[[], Awaitable[None]], ...] = ()
     last_seen: int = 0
+    leads: Callable[[], Awaitable[bool]] | None = None
 
     async def plan(self) -> None:
         """Each minute: what is due goes into the outbox, and leaves."""
@@ -101,21 +103,32 @@ class Ticks:
 
     def start(self, queue: JobQueue[Any]) -> None:
         """Set the clocks going."""
-        queue.run_repeating(_job(self.plan), PLAN_S, first=1, name="plan", job_kwargs=_JOB)
-        queue.run_repeating(_job(self.drain), DRAIN_S, first=1, name="drain", job_kwargs=_JOB)
-        queue.run_repeating(_job(self.drain_many), MANY_S, first=1, name="many", job_kwargs=_JOB)
-        queue.run_repeating(_job(self.announce), MANY_S, first=1, name="announce", job_kwargs=_JOB)
+        queue.run_repeating(_job(self.plan, self), PLAN_S, first=1, name="plan", job_kwargs=_JOB)
         queue.run_repeating(
-            _job(self.keep_house), HOUSEKEEPING_S, first=600, name="house", job_kwargs=_JOB
+            _job(self.drain, self), DRAIN_S, first=1, name="drain", job_kwargs=_JOB
+        )
+        queue.run_repeating(
+            _job(self.drain_many, self), MANY_S, first=1, name="many", job_kwargs=_JOB
+        )
+        queue.run_repeating(
+            _job(self.announce, self), MANY_S, first=1, name="announce", job_kwargs=_JOB
+        )
+        queue.run_repeating(
+            _job(self.keep_house, self), HOUSEKEEPING_S, first=600, name="house", job_kwargs=_JOB
         )
 
 
-def _job(tick: Callable[[], Awaitable[None]]) -> Callable[[Any], Coroutine[Any, Any, None]]:
+def _job(
+    tick: Callable[[], Awaitable[None]], ticks: Ticks | None = None
+) -> Callable[[Any], Coroutine[Any, Any, None]]:
     async def run(_context: object) -> None:
+        leads = ticks.leads if ticks is not None else None
         try:
-            await tick()
+            if leads is None or await leads():
+                await tick()
         except StorageError as error:
             # The next tick tries again; nothing is lost, the rows are the schedule.
-            LOG.error("tick put off", extra={"tick": tick.__name__, "reason": str(error)})
+            name = getattr(tick, "__name__", "")
+            LOG.error("tick put off", extra={"tick": name, "reason": str(error)})
 
     return run
