@@ -84,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--live", action="store_true", help="also: is it ready for the public?")
     check.set_defaults(command=_check)
 
+    site = commands.add_parser("site", help="every answer and action as a static, accessible site")
+    site.add_argument("folder", type=Path, metavar="DIR")
+    site.set_defaults(command=_site)
+
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
 
@@ -200,6 +204,14 @@ def _check(options: argparse.Namespace) -> int:
     return FAULTS if faults else DONE
 
 
+def _site(options: argparse.Namespace) -> int:
+    from bot.site.build import build
+    from content.load import load
+
+    print(f"site: {build(load(), options.folder)} pages in {options.folder}")
+    return DONE
+
+
 def _migrate(_options: argparse.Namespace) -> int:
     from storage.database import open_database
 
@@ -251,6 +263,7 @@ def _one_line(error: Exception) -> str | None:
     """Say in one line what an operator can mend; `None` for what nobody expected."""
     from bot.evaluate import SetError
     from bot.settings import SettingsError
+    from bot.site.build import SiteError
     from content.model import ContentError
     from storage.database import StorageError
 
@@ -258,7 +271,7 @@ def _one_line(error: Exception) -> str | None:
         more = len(error.faults) - 1
         rest = f" (and {more} more: see `colibris check`)" if more else ""
         return f"the content is broken: {error.faults[0]}{rest}"
-    if isinstance(error, (SettingsError, StorageError, SetError)):
+    if isinstance(error, (SettingsError, StorageError, SetError, SiteError)):
         return str(error)
     return None
 
