@@ -25,6 +25,7 @@ from bot.announce import kinds
 from bot.announce.sending import Announcer
 from bot.collective import Collective
 from bot.context import Context, Services
+from bot.flood import Flood
 from bot.library import Library
 from bot.living import live, refused
 from bot.metrics import Metrics
@@ -164,6 +165,7 @@ def _services(
         library=library,
         texts=Texts(sentences),
         english_texts=Texts({**sentences, **library.files.english.sentences}),
+        flood=Flood(),
         zone=settings.timezone,
         now=clock,
         seed=lambda: random.getrandbits(31),  # variety among ideas, no secret

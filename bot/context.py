@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.collective import Collective
     from bot.deliver import Screen
+    from bot.flood import Flood
     from bot.library import Library
     from bot.metrics import Metrics
     from bot.pictures import Pictures
@@ -46,6 +47,7 @@ class Services:
     library: Library
     texts: Texts
     english_texts: Texts
+    flood: Flood
     zone: ZoneInfo
     now: Callable[[], int]
     seed: Callable[[], int]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -24,6 +26,8 @@ from handlers import (
     contents,
     desk,
     errors,
+    flood,
+    groups,
     leaving,
     my_data,
     official,
@@ -80,15 +84,17 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "demission": only(Role.VOLUNTEER, leaving.show),
 }
 
-_FIRST, _MAIN = -1, 0
+_FIRST, _GATE, _MAIN = -2, -1, 0
 
 HANDLERS: tuple[tuple[int, BaseHandler[Any, Any, Any]], ...] = (
     # Danger before everything: new and edited messages, captions, groups, unknown commands.
     (_FIRST, MessageHandler(_NEW | _EDITED, question.danger)),
+    # Who writes very much gets one kind line, then silence.
+    (_GATE, TypeHandler(Update, flood.gate)),
     # Coming and going.
     (_MAIN, ChatMemberHandler(others.member, ChatMemberHandler.MY_CHAT_MEMBER)),
     # In a group we answer when called, and change nothing.
-    (_MAIN, MessageHandler(_NEW & ~_PRIVATE, question.in_group)),
+    (_MAIN, MessageHandler(_NEW & ~_PRIVATE, groups.called)),
     # An edit is not a new question.
     (_MAIN, MessageHandler(_EDITED & _PRIVATE, visiting(others.edited))),
     # Commands, buttons, words, everything else.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
-from handlers import announcing, communes, leaving
+from handlers import announcing, communes, groups, leaving
 from handlers.topics import act_row
 from handlers.visit import Visit, welcomed
 from storage import people
@@ -52,7 +52,10 @@ async def edited(visit: Visit) -> None:
 async def member(update: Update, context: Context) -> None:
     """Note that a person blocked the bot, or came back: their pledges sleep and wake."""
     change = update.my_chat_member
-    if change is None or change.chat.type != "private":
+    if change is None:
+        return
+    if change.chat.type != "private":
+        await groups.joined(change, context)
         return
     services = context.services
     if change.new_chat_member.status == ChatMemberStatus.BANNED:

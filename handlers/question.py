@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from telegram.ext import ApplicationHandlerStop
 
@@ -12,12 +12,11 @@ from content.render import to_html
 from content.texts import Html
 from handlers.asking import offer, offer_quoted
 from handlers.topics import act_row, show_topic, topic_of
-from handlers.visit import Visit, begin, button, welcomed
+from handlers.visit import Visit, begin, button, is_private, welcomed
 from storage import people
 
 if TYPE_CHECKING:
     from telegram import Message, Update
-    from telegram.ext import ExtBot
 
     from bot.context import Context
     from content.model import Answer
@@ -37,12 +36,23 @@ async def danger(update: Update, context: Context) -> None:
     if answer is None:
         return
     context.services.metrics.match(answer)
+    if message is not None and not is_private(update):
+        await _help_a_group(message, context, answer)
     visit = await begin(update, context)
     if visit is None:
         return
     await _help(visit, answer)
     if visit.conversation is not None and visit.conversation.step in _WRITING:
         return  # staff at work on a text that names the danger: it goes on to them
+    raise ApplicationHandlerStop
+
+
+async def _help_a_group(message: Message, context: Context, answer: Answer) -> None:
+    """Give the numbers where everybody is; whoever we know is left in peace, nobody is noted."""
+    await reply(context.bot, message.chat_id, Screen(Html(answer.html)))
+    if message.from_user is not None:
+        until = context.services.now() + HUSH_S
+        await people.hush(context.services.db, message.from_user.id, until=until)
     raise ApplicationHandlerStop
 
 
@@ -103,27 +113,3 @@ def _ask_back(visit: Visit, found: Answer) -> Screen:
     ]
     rows.append((button(visit.texts, "button.other", Verb.OTHER),))
     return Screen(welcomed(visit, Html(found.html)), tuple(rows))
-
-
-async def in_group(update: Update, context: Context) -> None:
-    """In a group: answer when called by name or replied to; change nothing, keep nothing."""
-    message = update.effective_message
-    if message is None or not _calls_us(message, context.bot):
-        return
-    visit = await begin(update, context)
-    if visit is None:
-        return
-    text = (message.text or "").replace(f"@{context.bot.username}", " ").strip()
-    found = visit.services.answerer.answer(text)
-    link = Button(
-        visit.texts.plain("other.group_button"), url=f"https://t.me/{context.bot.username}"
-    )
-    html = Html(found.html) if found.topic is not None else visit.texts("other.group")
-    await reply(context.bot, message.chat_id, Screen(html, ((link,),)))
-
-
-def _calls_us(message: Message, bot: ExtBot[Any]) -> bool:
-    if f"@{bot.username}".lower() in (message.text or "").lower():
-        return True
-    replied = message.reply_to_message
-    return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id

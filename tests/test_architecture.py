@@ -30,6 +30,7 @@ ALLOWED = {
         "bot.paper",
         "bot.context",
         "bot.deliver",
+        "bot.flood",
         "bot.announce",
         "bot.menu",
     ),
