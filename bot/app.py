@@ -42,7 +42,7 @@ from bot.webhook import Webhook, secret_of
 from content.ask import Answerer
 from content.load import load
 from content.texts import Texts
-from handlers import staff_ticks
+from handlers import challenges, staff_ticks
 from storage.database import open_database
 from storage.measured import Measured
 
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Colibris", "live", "open_colibris"]
 
+_OWN_TICKS = (staff_ticks, challenges)
 LOG = logging.getLogger(__name__)
 _POLL_CONNECTIONS = 2
 _START_PAUSES_S = (1, 2, 5, 10, 20, 30, 60)
@@ -140,8 +141,8 @@ async def open_colibris(
             settings.timezone,
             clock,
             announcer,
-            each_minute=(partial(staff_ticks.every_minute, services),),
-            each_day=(partial(staff_ticks.every_day, services),),
+            each_minute=tuple(partial(own.every_minute, services) for own in _OWN_TICKS),
+            each_day=tuple(partial(own.every_day, services) for own in _OWN_TICKS),
         )
         order, process = Order(), _processor(application, services)
         polling = Polling(application.bot, fetching, order, process)

@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from bot.paper.printing import path_png
+from bot.paper.printing import code_png, path_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,10 @@ class Pictures:
                 return self._kept.get(words) or await self._make(words)
         finally:
             self._waiting -= 1
+
+    async def code(self, link: str) -> bytes:
+        """Return the QR code of a link."""
+        return await asyncio.to_thread(code_png, link)
 
     async def _make(self, words: PathWords) -> bytes | None:
         try:

@@ -5,34 +5,23 @@ The picture and the words under it are made from the same `PathWords`.
 
 from __future__ import annotations
 
-import logging
-import re
-from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Final
 
-from telegram.error import BadRequest
-
 from bot.announce.words import number_words
-from bot.deliver import Media, Screen
-from bot.paper.path import PathRow, PathWords, unit_of
+from bot.deliver import Screen
+from bot.paper.path import PathWords
 from bot.rules.presses import Verb
-from content.texts import Html
+from handlers import challenges, path_words
 from handlers.nearby import nearby
-from handlers.topics import act_row, objective_title
-from handlers.visit import Visit, button, welcomed
+from handlers.topics import act_row
+from handlers.visit import Visit, button
 from storage import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bot.rules.presses import Press
     from storage.figures import Figures, Mine
 
-LOG = logging.getLogger(__name__)
 _ALL: Final = "all"
-_LONGEST_CAPTION: Final = 1000  # Telegram takes 1024 letters under a picture
-_TAG: Final = re.compile("<[^>]*>")
 
 
 async def show(visit: Visit) -> None:
@@ -43,11 +32,11 @@ async def show(visit: Visit) -> None:
     row = [button(visit.texts, "button.pledges", Verb.PLEDGES)]
     if _may_be_shown(ours):
         row.append(button(visit.texts, "path.show_all", Verb.PROGRESS, _ALL))
+    parts = [path_words.caption(visit, words), _ours_in_a_line(visit, ours)]
     near = await nearby(visit)
-    html = "\n\n".join(
-        (_caption(visit, words), _ours_in_a_line(visit, ours), *((near,) if near else ()))
-    )
-    await _show(visit, words, Screen(html, (tuple(row), act_row(visit))))
+    html = "\n\n".join((*parts, near) if near else parts)
+    rows = (tuple(row), (challenges.open_button(visit.texts),), act_row(visit))
+    await path_words.show(visit, words, Screen(html, rows))
 
 
 async def on_show(visit: Visit, press: Press) -> None:
@@ -58,26 +47,7 @@ async def on_show(visit: Visit, press: Press) -> None:
         return
     words = _ours(visit, ours)
     rows = ((button(visit.texts, "path.show_mine", Verb.PROGRESS),), act_row(visit))
-    await _show(visit, words, Screen(_caption(visit, words), rows))
-
-
-async def _show(visit: Visit, words: PathWords, screen: Screen) -> None:
-    """Send the picture with its words; where they are too long for it, they come after it."""
-    drawn = await visit.services.pictures.path(words)
-    screen = replace(screen, html=welcomed(visit, Html(screen.html)))
-    if drawn is None:
-        await visit.say(screen)
-        return
-    picture = Media("photo", drawn=drawn)
-    try:
-        if len(_TAG.sub("", screen.html)) <= _LONGEST_CAPTION:
-            await visit.say(replace(screen, media=picture))
-            return
-        title = visit.texts("path.caption", title=words.title)
-        await visit.say(Screen(f"{title}\n{escape(words.amount)}", media=picture))
-    except BadRequest:  # a chat that takes no pictures
-        LOG.info("picture refused, words alone")
-    await visit.say(screen)
+    await path_words.show(visit, words, Screen(path_words.caption(visit, words), rows))
 
 
 def _mine(visit: Visit, mine: Mine) -> PathWords:
@@ -86,40 +56,22 @@ def _mine(visit: Visit, mine: Mine) -> PathWords:
     if not mine.done:
         note = texts.plain("path.none_note")
         return PathWords(title, texts.plain("path.none"), 0, (), note)
-    amount = _amount(visit, "path.stones", mine.done)
-    rows = _rows(visit, "path.amount", mine.by_objective)
-    return PathWords(title, amount, mine.done, rows, unit=_unit(visit, mine.done))
+    amount = path_words.amount(visit, "path.stones", mine.done)
+    rows = path_words.rows(visit, "path.amount", mine.by_objective)
+    return PathWords(title, amount, mine.done, rows, unit=path_words.unit(visit, mine.done))
 
 
 def _ours(visit: Visit, ours: Figures) -> PathWords:
     texts, pledges = visit.texts, ours.pledges or 0
     return PathWords(
         texts.plain("path.all"),
-        _amount(visit, "path.pledges", pledges),
+        path_words.amount(visit, "path.pledges", pledges),
         pledges,
-        _rows(visit, "path.pledged", ours.by_objective),
+        path_words.rows(visit, "path.pledged", ours.by_objective),
         note=texts.plain("path.people", people=number_words(ours.people or 0)),
-        unit=_unit(visit, pledges),
+        unit=path_words.unit(visit, pledges),
         shared=True,
     )
-
-
-def _rows(visit: Visit, key: str, done: Mapping[int, int]) -> tuple[PathRow, ...]:
-    return tuple(
-        PathRow(number, objective_title(visit, number), _amount(visit, key, count))
-        for number, count in sorted(done.items())
-    )
-
-
-def _caption(visit: Visit, words: PathWords) -> str:
-    """Say everything that the picture says."""
-    texts = visit.texts
-    lines = [texts("path.caption", title=words.title), escape(words.amount)]
-    lines += [
-        texts("path.line", number=row.number, title=row.title, amount=row.amount)
-        for row in words.rows
-    ]
-    return "\n".join((*lines, *(escape(note) for note in (words.unit, words.note) if note)))
 
 
 def _may_be_shown(ours: Figures) -> bool:
@@ -131,13 +83,3 @@ def _ours_in_a_line(visit: Visit, ours: Figures) -> str:
         return visit.texts("path.ours_small")
     people, pledges = number_words(ours.people), number_words(ours.pledges)
     return visit.texts("path.ours", people=people, pledges=pledges)
-
-
-def _unit(visit: Visit, stones: int) -> str:
-    unit = unit_of(stones)
-    return visit.texts.plain("path.unit", unit=unit) if unit > 1 else ""
-
-
-def _amount(visit: Visit, key: str, count: int) -> str:
-    form = "many" if count > 1 else "one"
-    return visit.texts.plain(f"{key}.{form}", count=number_words(count))

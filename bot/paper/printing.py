@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.paper.cards import draw_cards
+from bot.paper.layout import draw_qr
 from bot.paper.lists import draw_list
 from bot.paper.path import SIZE, draw_path
 from bot.paper.poster import draw_poster
@@ -64,4 +65,13 @@ def path_png(words: PathWords) -> bytes:
 
     canvas = PngCanvas(SIZE, dots_per_inch=254, smooth=2)
     draw_path(canvas, words)
+    return canvas.content()
+
+
+def code_png(link: str) -> bytes:
+    """Return the QR code of a link as a picture, 900 dots wide."""
+    from bot.paper.png import PngCanvas
+
+    canvas = PngCanvas((90.0, 90.0), dots_per_inch=254)
+    draw_qr(canvas, (0.0, 0.0), 90.0, link)
     return canvas.content()

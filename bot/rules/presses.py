@@ -54,7 +54,8 @@ class Verb(StrEnum):
     RHYTHM = "pw"  # pledge
     RHYTHM_AS = "pv"  # pledge, choice
     RHYTHM_BACK = "pb"  # pledge: after a slowing down, as often as was chosen
-    PROGRESS = "g"
+    PROGRESS = "g"  # all, or nothing
+    CHALLENGE = "gd"  # what to do, code, with what
     REMINDERS = "r"
     PAUSE_ALL = "rp"  # days
     RESUME_ALL = "rr"
