@@ -47,9 +47,9 @@ proof: dev ## the long runs; writes docs/proof.md
 	@$(BIN)/python -m pytest -m proof --timeout 3600 -o addopts="--strict-markers -ra" tests
 
 lock: ## pin the dependencies again, with hashes and without any index address (needs uv)
-	uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --universal \
+	uv pip compile pyproject.toml --extra build --extra meaning --generate-hashes --no-emit-index-url --universal \
 	  --python-version 3.11 --custom-compile-command "make lock" -q -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra dev --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --extra build --extra meaning --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --custom-compile-command "make lock" -q \
 	  -c requirements.lock -o requirements-dev.lock
 

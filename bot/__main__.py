@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.settings import Settings
+    from content.ask import Answerer
 
 DONE, FAULTS, USAGE = 0, 1, 2
 
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="measure the answers on question sets")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
+    evaluate.add_argument("--engine", choices=("full", "lite"), default="full")
     evaluate.add_argument("--at-least", type=float, default=0.0, metavar="SHARE")
     evaluate.set_defaults(command=_evaluate)
 
@@ -154,17 +156,24 @@ def _run(options: argparse.Namespace) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     from bot import ask
-    from content.ask import Answerer
-    from content.load import load
 
     return ask.run(
         options.question,
         as_json=options.json,
         stdin=sys.stdin.buffer,
         stdout=sys.stdout.buffer,
-        answerer=Answerer.of(load()),
+        answerer=_answerer(),
         clock_ns=time.perf_counter_ns,
     )
+
+
+def _answerer(*, lite: bool = False) -> Answerer:
+    from content.ask import Answerer
+    from content.load import load
+    from content.meaning import open_meaning
+
+    content = load()
+    return Answerer.of(content, meaning=None if lite else open_meaning(content.root))
 
 
 def _suggest(_options: argparse.Namespace) -> int:
@@ -178,12 +187,10 @@ def _suggest(_options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from bot import evaluate
-    from content.ask import Answerer
-    from content.load import load
 
     return evaluate.run(
         options.files,
-        answerer=Answerer.of(load()),
+        answerer=_answerer(lite=options.engine == "lite"),
         at_least=options.at_least,
         clock_ns=time.perf_counter_ns,
         out=sys.stdout,

@@ -41,6 +41,7 @@ from bot.settings import Settings, require_token
 from bot.webhook import Webhook, secret_of
 from content.ask import Answerer
 from content.load import load
+from content.meaning import open_meaning, why_not
 from content.texts import Texts
 from handlers import challenges, staff_ticks
 from storage.database import open_database
@@ -113,7 +114,7 @@ async def open_colibris(
     token = require_token(settings)
     clock = now or (lambda: int(time.time()))
     known = content if content is not None else await asyncio.to_thread(load)
-    answers = answerer if answerer is not None else await asyncio.to_thread(Answerer.of, known)
+    answers = answerer if answerer is not None else await asyncio.to_thread(_understand, known)
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         db = Measured(await open_database(settings.database), metrics.storage)
@@ -150,6 +151,13 @@ async def open_colibris(
         yield Colibris(
             settings, application, services, polling, webhook, ticks, outbox, asyncio.Event()
         )
+
+
+def _understand(content: Content) -> Answerer:
+    meaning = open_meaning(content.root)
+    if meaning is None:
+        LOG.warning("by words alone", extra={"reason": why_not(content.root)})
+    return Answerer.of(content, meaning=meaning)
 
 
 def _services(

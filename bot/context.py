@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from content.suggest import Catalogue
     from content.texts import Texts
     from storage.database import Database, Runner, Transaction
+
+
+_LONG_TEXT = 400  # characters; a long story is read in a thread, others go on meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,14 @@ class Services:
     ) -> None:
         """Set the next reminder of a pledge, in the transaction that takes or changes it."""
         await schedule_next(tx, pledge_id, rhythm, after=after, zone=self.zone)
+
+    async def ponder(self, text: str) -> None:
+        """Work out what `text` means where its words leave a doubt, without holding up others.
+
+        What the answerer is asked about it afterwards is then at hand.
+        """
+        if len(text) > _LONG_TEXT or self.answerer.doubts(text):
+            await asyncio.to_thread(self.answerer.ponder, text)
 
     async def notify(
         self, tx: Runner, *, key: str, person_id: int, screen: Screen, asked_for: bool = True

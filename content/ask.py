@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from content.additions import Additions
 from content.language import is_english, still_true
+from content.listening import Listener
 from content.model import SMALL_TALK, Answer
 from content.render import to_html, to_plain
 from content.search import URGENCE, Searcher
@@ -22,18 +23,24 @@ from content.trained import NAME, load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from content.danger import Dangers
+    from content.meaning import Meaning
     from content.model import Content, DangerKind, English, Found, Topic
     from content.prepared import Prepared, Private
 
 _UNTOLD = "unclear"
+_WITH_NUMBERS = {"child"}  # private cases whose text begins with the numbers to call
 
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Answers questions from one content, in memory. Made once, by `Answerer.of`."""
+    """Answers questions from one content, in memory. Made once, by `Answerer.of`.
 
-    dangers: Dangers
+    With `meaning` (the second tier) a text whose words are not clear is weighed by what it means
+    as well; that takes some hundredths of a second. Where nothing may wait that long, call
+    `ponder` in a thread first if `doubts` says so: what follows is then at hand.
+    """
+
+    listener: Listener
     searcher: Searcher
     topics: Mapping[str, Topic]
     texts: Texts
@@ -43,20 +50,22 @@ class Answerer:
     english_texts: Texts
 
     @classmethod
-    def of(cls, content: Content) -> Answerer:
+    def of(cls, content: Content, *, meaning: Meaning | None = None) -> Answerer:
         """Make it from what was loaded. Raises `ContentError` where a table cannot be used."""
         titles = {topic.id: topic.title for topic in content.topics.values()}
         root = content.root
         words = read_words(root)
+        calibration = read_calibration(root)
         searcher = Searcher(
             content.phrasings,
             titles,
             words,
-            read_calibration(root),
+            calibration,
             partial(load, root / NAME),
+            meaning,
         )
         return cls(
-            read_dangers(root),
+            Listener(read_dangers(root), searcher, calibration.alarm, meaning),
             searcher,
             content.topics,
             Texts(content.sentences),
@@ -77,9 +86,27 @@ class Answerer:
         english = still_true(self.english, self.topics, topics)
         return replace(self, topics=topics, additions=added, english=english)
 
+    @property
+    def kinds(self) -> Mapping[str, DangerKind]:
+        """Every kind of danger, by its id."""
+        return self.listener.dangers.kinds
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """The second tier, where it is there."""
+        return self.listener.meaning
+
+    def doubts(self, text: str) -> bool:
+        """Say whether the meaning of `text` is wanted and not at hand; the words are read here."""
+        return self.listener.doubts(text)
+
+    def ponder(self, text: str) -> None:
+        """Work out all that `danger` and `answer` will ask about `text`; may run in a thread."""
+        self.listener.ponder(text)
+
     def danger(self, text: str) -> Answer | None:
         """Give the numbers to call, where `text` tells of a danger or a distress."""
-        kind = self.dangers.detect(text)
+        kind = self.listener.danger(text)
         if kind is None:
             return None
         return _in_danger(kind, english=is_english(text, self.english))
@@ -99,9 +126,12 @@ class Answerer:
         found = self.additions.find(text)
         if found is None or found.topic not in self.topics:
             found = self.searcher.find(text, last_topic=last_topic)
+        private = self.private(text)
+        if found.topic == URGENCE and private is not None and private.id in _WITH_NUMBERS:
+            return self._show_the_way(private, english=english)
         if found.topic == URGENCE:
             # No rule heard it, the phrasings did: the text that carries all the numbers.
-            return _in_danger(self.dangers.kinds[_UNTOLD], found.confidence, english=english)
+            return _in_danger(self.kinds[_UNTOLD], found.confidence, english=english)
         said = self._prepared(text, found, english=english)
         return said or self._curated(found, english=english)
 

@@ -1,8 +1,9 @@
 """Fits when to answer, ask back or say no, on the phrasings alone: `python -m content.calibrate`.
 
-Each voice in turn is asked of a searcher that has never seen it, as strangers will ask. What the
-rankings look like when they are right, wrong or out of scope gives the two chances of
-`content.confidence` and their thresholds. No question of a test set is ever read here.
+Each voice in turn is asked of a searcher that has never seen it, as strangers will ask, by words
+alone and with the second tier. What the rankings look like when they are right, wrong or out of
+scope gives the two chances of `content.confidence` and their thresholds; examples of danger held
+back from both ears give the alarm (`content.calibrate_alarm`). No test set is ever read here.
 """
 
 from __future__ import annotations
@@ -12,24 +13,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from content.confidence import Calibration, fit, right_signs, scope_signs
+from content import calibrate_alarm, meaning
+from content.confidence import Calibration, Logistic, fit, right_signs, scope_signs
+from content.danger_training import EXAMPLES, read_examples
 from content.lexical import OUT, Ranking, learn
 from content.load import ROOT, read
 from content.tables import CALIBRATION, read_words
+from content.train import embed, train_meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from content.confidence import Alarm
+    from content.meaning import Meaning
     from content.normalise import Words
+
+    Minds = Callable[[Mapping[str, Sequence[str]]], Meaning]
 
 HELD: Final = 0.90
 """The share of questions that are not ours which get an honest no, at least."""
 
-ANSWERED_OUT: Final = 0.05
+ANSWERED_OUT: Final = 0.04
 """The share of questions that are not ours which may be answered, at most."""
 
 LEAST_SURE: Final = 0.60
 """The chance of being right from which an answer is given: a wrong one costs more than asking."""
+
+CERTAIN_ERRORS: Final = 0.02
+"""The share of wrong answers among those that the words alone are certain of, at most."""
 
 _MIDDLE: Final = 0.5
 _STEPS: Final = 100
@@ -49,19 +60,28 @@ class Outcomes:
     out_unknown: float
 
 
-def ask_unknown(voices: Mapping[str, Mapping[str, Sequence[str]]], words: Words) -> list[Asked]:
+def ask_unknown(
+    voices: Mapping[str, Mapping[str, Sequence[str]]], words: Words, minds: Minds | None = None
+) -> tuple[list[Asked], list[Asked]]:
     """Rank the phrasings of each voice by what all the other voices teach.
 
-    `voices` holds phrasings by topic for each voice. Returns (topic, ranking) of each phrasing.
+    `voices` holds phrasings by topic for each voice, `minds` trains a second tier on phrasings.
+    Returns (topic, ranking) of each phrasing, by words alone and with the second tier.
     """
-    asked: list[Asked] = []
+    lite: list[Asked] = []
+    full: list[Asked] = []
     for voice, phrasings in voices.items():
         others = together(part for name, part in voices.items() if name != voice)
         lexical = learn(others, words)
+        mind = minds(others) if minds is not None else None
         for topic, texts in phrasings.items():
             reads = ((text, lexical.read(text)) for text in texts)
-            asked += [(topic, lexical.rank(text, read)) for text, read in reads if read]
-    return asked
+            asked = [(topic, lexical.rank(text, read)) for text, read in reads if read]
+            lite += asked
+            if mind is not None:
+                full += [(topic, r.joined(mind.of(r.piece).topics)) for topic, r in asked]
+        sys.stderr.write(f"{voice}: asked of the {len(voices) - 1} others\n")
+    return lite, full
 
 
 def calibrate(asked: Sequence[Asked]) -> Calibration:
@@ -78,12 +98,23 @@ def calibrate(asked: Sequence[Asked]) -> Calibration:
     return next(c for c in tried if outcomes(asked, c).out_answered <= ANSWERED_OUT)
 
 
+def certain_from(asked: Sequence[Asked], calibration: Calibration) -> float:
+    """Return the chance by words alone from which hardly an answer is wrong."""
+    judged = [
+        (calibration.chances(ranking)[1], topic == ranking.best[0]) for topic, ranking in asked
+    ]
+    for step in range(round(LEAST_SURE * _STEPS), _STEPS):
+        passed = [right for chance, right in judged if chance >= step / _STEPS]
+        if sum(not right for right in passed) <= CERTAIN_ERRORS * len(passed):
+            return step / _STEPS
+    return 1.0
+
+
 def outcomes(asked: Sequence[Asked], calibration: Calibration) -> Outcomes:
     """Count what a calibration makes of ranked phrasings."""
     counts = dict.fromkeys(("right", "wrong", "back", "helped", "out_answered", "out_unknown"), 0)
     for topic, ranking in asked:
-        ours = calibration.in_scope.chance(scope_signs(ranking))
-        sure = ours * calibration.right.chance(right_signs(ranking))
+        ours, sure = calibration.chances(ranking)
         unknown = ours < calibration.ours
         answered = not unknown and sure >= calibration.sure
         if topic == OUT:
@@ -113,41 +144,73 @@ def read_voices(root: Path) -> dict[str, dict[str, list[str]]]:
     return dict(sorted(voices.items()))
 
 
-def to_yaml(calibration: Calibration, found: Outcomes, voices: Iterable[str]) -> str:
+def to_yaml(
+    tiers: Mapping[str, tuple[Calibration, Outcomes]],
+    certain: float,
+    alarm: Alarm,
+    voices: Iterable[str],
+) -> str:
     """Return the text of `search.yaml`."""
-    logistics = (("in_scope", calibration.in_scope), ("right", calibration.right))
     lines = [
         "# Quand répondre, demander ou dire non. Calculé à partir des formulations seules par :",
         "#   python -m content.calibrate",
         "# Ne se modifie pas à la main ; docs/answers.md explique les mots.",
-        *(
-            f"{name}: {{bias: {model.bias:.4f}, "
-            f"weights: [{', '.join(f'{weight:.4f}' for weight in model.weights)}]}}"
-            for name, model in logistics
-        ),
-        f"ours: {calibration.ours:.3f}",
-        f"sure: {calibration.sure:.2f}",
+    ]
+    for name, (calibration, found) in tiers.items():
+        lines += [f"{name}:", *(f"  {line}" for line in _tier(calibration, found))]
+    lines += [
+        f"certain: {certain:.2f}",
+        "alarm:",
+        f"  chance: {_shown(alarm.chance)}",
+        f"  enough: {alarm.enough:.2f}",
+        f"  calm: {alarm.calm:.2f}",
         f"voices: [{', '.join(voices)}]",
-        "measured:",
-        f"  right: {found.right:.3f}",
-        f"  wrong: {found.wrong:.3f}",
-        f"  asked_back: {found.asked_back:.3f}",
-        f"  helped: {found.helped:.3f}",
-        f"  out_answered: {found.out_answered:.3f}",
-        f"  out_unknown: {found.out_unknown:.3f}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _tier(calibration: Calibration, found: Outcomes) -> list[str]:
+    measured = ", ".join(
+        f"{name}: {getattr(found, name):.3f}" for name in Outcomes.__dataclass_fields__
+    )
+    return [
+        f"in_scope: {_shown(calibration.in_scope)}",
+        f"right: {_shown(calibration.right)}",
+        f"ours: {calibration.ours:.3f}",
+        f"sure: {calibration.sure:.2f}",
+        f"measured: {{{measured}}}",
+    ]
+
+
+def _shown(model: Logistic) -> str:
+    weights = ", ".join(f"{weight:.4f}" for weight in model.weights)
+    return f"{{bias: {model.bias:.4f}, weights: [{weights}]}}"
 
 
 def main() -> int:
     """Calibrate on the content beside this module and write its `search.yaml`."""
     voices = read_voices(ROOT)
-    if len(voices) < 2:  # noqa: PLR2004 - one to learn from, one to ask
-        sys.stderr.write("calibrate: at least two voices are needed in content/phrasings\n")
+    lacking = meaning.why_not(ROOT)
+    if len(voices) < 2 or lacking is not None:  # noqa: PLR2004 - one to learn from, one to ask
+        sys.stderr.write(f"calibrate: {lacking or 'content/phrasings needs two voices'}\n")
         return 2
-    asked = ask_unknown(voices, read_words(ROOT))
-    calibration = calibrate(asked)
-    text = to_yaml(calibration, outcomes(asked, calibration), voices)
+    examples = list(read_examples(ROOT / EXAMPLES))
+    everything = together(voices.values())
+    texts = [text for part in everything.values() for text in part]
+    vectors = embed(ROOT, [*texts, *(text for text, _ in examples)])
+    embedded = meaning.remembering(vectors, meaning.engine())
+
+    def minds(others: Mapping[str, Sequence[str]]) -> Meaning:
+        return meaning.Meaning(embedded, *train_meaning(others, examples, vectors))
+
+    lite, full = ask_unknown(voices, read_words(ROOT), minds)
+    tiers = {name: calibrate(asked) for name, asked in (("lite", lite), ("full", full))}
+    shown = {
+        name: (tiers[name], outcomes(asked, tiers[name]))
+        for name, asked in (("lite", lite), ("full", full))
+    }
+    alarm = calibrate_alarm.fit_alarm(everything, examples, vectors)
+    text = to_yaml(shown, certain_from(lite, tiers["lite"]), alarm, voices)
     (ROOT / CALIBRATION).write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0

@@ -38,7 +38,7 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The content of `search.yaml`.
+    """When one tier answers.
 
     `ours` is the chance below which a question is not ours, `sure` the chance from which it is
     answered; in between we ask back.
@@ -51,12 +51,52 @@ class Calibration:
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Calibration:
-        """Read the content of `search.yaml`. Raises ValueError, in French, on what is wrong."""
-        thresholds = (data.get("ours"), data.get("sure"))
-        if not all(isinstance(value, int | float) for value in thresholds):
-            raise ValueError("ours, sure : des nombres sont attendus")
-        ours, sure = (float(str(value)) for value in thresholds)
+        """Read one tier of `search.yaml`. Raises ValueError, in French, on what is wrong."""
+        ours, sure = _number(data, "ours"), _number(data, "sure")
         return cls(_logistic(data, "in_scope"), _logistic(data, "right"), ours, sure)
+
+    def chances(self, ranking: Ranking) -> tuple[float, float]:
+        """Return the chance that a question is ours, and that its best topic is what it asks."""
+        ours = self.in_scope.chance(scope_signs(ranking))
+        return ours, ours * self.right.chance(right_signs(ranking))
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """When the ears together raise an alarm: a chance from both, and how much is enough.
+
+    Below `calm`, what the second ear heard is no reason to ask the third (log-odds).
+    """
+
+    chance: Logistic
+    enough: float
+    calm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrations:
+    """The content of `search.yaml`: by words alone (`lite`), with the second tier (`full`).
+
+    `certain`: the chance, by words alone, from which the second tier is not asked.
+    """
+
+    lite: Calibration
+    full: Calibration
+    certain: float
+    alarm: Alarm
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Calibrations:
+        """Read the content of `search.yaml`. Raises ValueError, in French, on what is wrong."""
+        alarm = _part(data, "alarm")
+        return cls(
+            lite=Calibration.of(_part(data, "lite")),
+            full=Calibration.of(_part(data, "full")),
+            certain=_number(data, "certain"),
+            alarm=Alarm(
+                _logistic(alarm, "chance"), _number(alarm, "enough"), _number(alarm, "calm")
+            ),
+        )
 
 
 def scope_signs(ranking: Ranking) -> tuple[float, ...]:
@@ -112,6 +152,20 @@ def _log_sum(scores: Sequence[float]) -> float:
     """Return log(sum(exp(score))) without overflow."""
     top = max(scores)
     return top + math.log(sum(math.exp(score - top) for score in scores))
+
+
+def _part(data: Mapping[str, object], key: str) -> Mapping[str, object]:
+    part = data.get(key)
+    if isinstance(part, Mapping):
+        return part
+    raise ValueError(f"{key} : des lignes « nom: valeur » sont attendues")
+
+
+def _number(data: Mapping[str, object], key: str) -> float:
+    value = data.get(key)
+    if isinstance(value, int | float):
+        return float(value)
+    raise ValueError(f"{key} : un nombre est attendu")
 
 
 def _logistic(data: Mapping[str, object], key: str) -> Logistic:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -28,22 +28,39 @@ _UNLESS_WITHIN = 6
 _ALARMED = 0.8
 # A long story is weighed in many parts, each of which could sound alarming by chance.
 _ALARMED_BY_A_STORY = 1.8
-# A rule is doubted only far below that, and only in a short remark: in a longer message the
-# danger may be one clause among words that have nothing to do with it.
-_UNIMPRESSED = -4.5
-_SHORT = 8
+# A rule is doubted only far below that: where no part of the message sounds like a danger.
+_UNIMPRESSED = -4.2
 _ENOUGH = 3
 _WHEN_IN_DOUBT = "unclear"
+_SILENT = -99.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`."""
+    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`.
+
+    `needs`: a message without any of these words is not worth a closer look.
+    """
 
     kind: DangerKind
     say: tuple[Wording, ...]
     also: tuple[Wording, ...]
     unless: tuple[Wording, ...]
+    needs: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message sounds like: the kind of danger it tells of, or None.
+
+    `loudness` is how alarming the second ear finds it (log-odds), `part` the most alarming part.
+    `doubted`: a rule told of this kind, but nothing in the words sounds like it.
+    """
+
+    kind: DangerKind | None
+    loudness: float
+    part: str
+    doubted: DangerKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,10 @@ class Dangers:
             _ear=ear,
         )
 
+    def with_ear(self, ear: Ear) -> Dangers:
+        """Return the same rules with another second ear."""
+        return replace(self, _ear=ear)
+
     def words(self, text: str) -> list[Word]:
         """Cut `text` into words, without those of harmless turns of phrase (« mort de rire »)."""
         heard = words(text, self._spellings, self._glued)
@@ -103,13 +124,36 @@ class Dangers:
 
     def detect(self, text: str) -> DangerKind | None:
         """Name the danger that `text` tells of, None if none. Never raises, any length."""
+        return self.hear(text).kind
+
+    def hear(self, text: str) -> Heard:
+        """Ask the rules and the second ear. Never raises, any length."""
         heard = self.words(text)
         if not heard:
-            return None
+            return Heard(None, _SILENT, text)
         told = self._told(heard)
+        weight, part = self._weigh(heard, text)
         if told is None:
-            return self._sensed(heard)
-        return None if self._idiom(heard) else told
+            return Heard(self._sensed(heard, weight), weight, part)
+        if self._idiom(weight):
+            return Heard(None, weight, part, doubted=told)
+        return Heard(told, weight, part)
+
+    def _weigh(self, heard: list[Word], text: str) -> tuple[float, str]:
+        """Return how alarming a text sounds to the second ear, and which part of it."""
+        if self._ear is None:
+            return _SILENT, text
+        weight, start, end = self._ear.loudest(heard)
+        if len(heard) <= WINDOW:
+            return weight, text
+        typed = text.split()
+        first, last = (round(place * len(typed) / len(heard)) for place in (start, end))
+        return weight, " ".join(typed[first:last])
+
+    def guess(self, text: str) -> DangerKind:
+        """Name the kind that a text most likely tells of, where another ear found it alarming."""
+        kind = self._ear.kind(self.words(text)) if self._ear is not None else None
+        return self.kinds[kind or _WHEN_IN_DOUBT]
 
     def _told(self, heard: list[Word]) -> DangerKind | None:
         """Name the kind of the first rule that applies."""
@@ -118,16 +162,14 @@ class Dangers:
         rules = (rule for rule in self._rules if _applies(rule, hearing, said))
         return next((rule.kind for rule in rules), None)
 
-    def _idiom(self, heard: list[Word]) -> bool:
-        """Whether a short remark (« infarctus budgétaire ») speaks of all but danger."""
-        if self._ear is None or len(heard) > _SHORT:
-            return False
-        return self._ear.weigh(heard) < _UNIMPRESSED
+    def _idiom(self, weight: float) -> bool:
+        """Whether a message (« infarctus budgétaire ») speaks of all but danger."""
+        return self._ear is not None and weight < _UNIMPRESSED
 
-    def _sensed(self, heard: list[Word]) -> DangerKind | None:
+    def _sensed(self, heard: list[Word], weight: float) -> DangerKind | None:
         """Ask the second ear about words that no rule knows."""
         enough = _ALARMED if len(heard) <= WINDOW else _ALARMED_BY_A_STORY
-        if self._ear is None or len(heard) < _ENOUGH or self._ear.weigh(heard) < enough:
+        if self._ear is None or len(heard) < _ENOUGH or weight < enough:
             return None
         return self.kinds[self._ear.kind(heard) or _WHEN_IN_DOUBT]
 
@@ -135,6 +177,8 @@ class Dangers:
 def _applies(rule: Rule, hearing: Hearing, said: frozenset[int]) -> bool:
     """Whether a rule holds for the message; `said`: the places of all that is not politeness."""
     present = hearing.present
+    if rule.needs.isdisjoint(present):
+        return False
     likely = [wording for wording in rule.say if not wording.needs.isdisjoint(present)]
     found = [span for wording in likely for span in _spans(wording, hearing, said)]
     if not found:
@@ -191,7 +235,9 @@ def _rule(
     if not say:
         raise ValueError(f"rules : une règle de {name} n'a pas de phrase (say)")
     also = _wordings(entry, "also", vocabulary)
-    return Rule(kinds[name], say, also, _wordings(entry, "unless", vocabulary))
+    unless = _wordings(entry, "unless", vocabulary)
+    needs = frozenset().union(*(wording.needs for wording in say))
+    return Rule(kinds[name], say, also, unless, needs)
 
 
 def _wordings(

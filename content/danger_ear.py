@@ -46,14 +46,19 @@ class Ear:
 
     def weigh(self, words: Sequence[Word]) -> float:
         """How much the most alarming part of a message resembles a danger, as log-odds."""
+        return self.loudest(words)[0]
+
+    def loudest(self, words: Sequence[Word]) -> tuple[float, int, int]:
+        """Return the log-odds of the most alarming window, with its first word and its end."""
         known = [[self.weights[f] for f in place if f in self.weights] for place in traits(words)]
         sums = list(accumulate(map(sum, known), initial=0.0))
         counts = list(accumulate(map(len, known), initial=0))
         heard = (
-            (sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1))
+            ((sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1)), start, end)
             for start, end in spans(len(known))
         )
-        return self.bias + max(heard, default=_NOTHING)
+        weight, start, end = max(heard, default=(_NOTHING, 0, 0))
+        return self.bias + weight, start, end
 
     def kind(self, words: Sequence[Word]) -> str | None:
         """Name the danger that the words speak for, None where two kinds are as likely."""

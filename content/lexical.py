@@ -29,6 +29,9 @@ OUT: Final = "hors-sujet"
 LIKENESS_WEIGHT: Final = 8.0
 """What a whole likeness adds to the classifier's logit; by leave-one-voice-out."""
 
+MEANING_WEIGHT: Final = 0.45
+"""What the logarithm of a topic's share in the second tier adds; by leave-one-voice-out."""
+
 _LONG: Final = 45
 _WINDOW: Final = 24
 _SENTENCE: Final = 30
@@ -38,11 +41,15 @@ _END_WEIGHT: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How a text compares with every topic: logits, likenesses (0 to 1), how many words it has."""
+    """How a text compares with every topic: logits, likenesses (0 to 1), how many words it has.
+
+    `piece` is the part of a long text that decided, or the text itself.
+    """
 
     scores: Mapping[str, float]
     likeness: Mapping[str, float]
     words: int
+    piece: str = ""
 
     @property
     def best(self) -> list[str]:
@@ -60,6 +67,10 @@ class Ranking:
         """Return the same with something added to the logits of some topics."""
         lifted = {topic: score + lifts.get(topic, 0.0) for topic, score in self.scores.items()}
         return replace(self, scores=lifted)
+
+    def joined(self, shares: Mapping[str, float]) -> Ranking:
+        """Return the same with what the second tier says: the logarithm of each topic's share."""
+        return self.lifted({topic: MEANING_WEIGHT * share for topic, share in shares.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +93,21 @@ class Lexical:
 
     def rank(self, text: str, read: Sequence[str]) -> Ranking:
         """Compare `text`, of which `read` are the words (at least one), with every topic."""
-        return self._rank(read) if len(read) <= _LONG else self._rank_long(text, read)
+        return self._rank(read, text) if len(read) <= _LONG else self._rank_long(text, read)
 
-    def _rank(self, words: Sequence[str]) -> Ranking:
+    def _rank(self, words: Sequence[str], piece: str) -> Ranking:
         found = features(words)
         likeness = self.phrasings.likeness(found.stems)
         logits = zip(self.classifier.topics, self.classifier.scores(found), strict=True)
         scores = {t: z + LIKENESS_WEIGHT * likeness.get(t, 0.0) for t, z in logits}
-        return Ranking(scores, likeness, len(words))
+        return Ranking(scores, likeness, len(words), piece)
 
     def _rank_long(self, text: str, whole: Sequence[str]) -> Ranking:
         """Find the question in a long story: the piece that is most ours, later ones more."""
-        total = self._rank(whole)
+        total = self._rank(whole, text)
         place, best, highest = 0, total, float("-inf")
-        for piece, step in self._pieces(text):
-            ranking = self._rank(piece)
+        for piece, words, step in self._pieces(text):
+            ranking = self._rank(words, piece)
             place += step
             value = ranking.lead + _END_WEIGHT * min(1.0, place / len(whole))
             if value >= highest:
@@ -106,19 +117,20 @@ class Lexical:
             topic: share * score + (1 - share) * best.scores[topic]
             for topic, score in total.scores.items()
         }
-        return Ranking(scores, best.likeness, best.words)
+        return Ranking(scores, best.likeness, best.words, best.piece)
 
-    def _pieces(self, text: str) -> Iterator[tuple[Sequence[str], int]]:
-        """Yield sentences, and windows of those without an end, with the words each adds."""
+    def _pieces(self, text: str) -> Iterator[tuple[str, Sequence[str], int]]:
+        """Yield sentences, and windows of those without an end: text, words, words it adds."""
         for sentence in sentences(text):
             words = self.read(sentence)
             if len(words) <= _SENTENCE:
                 if words:
-                    yield words, len(words)
+                    yield sentence, words, len(words)
                 continue
             step = _WINDOW // 2
             for start in range(0, len(words) - step, step):
-                yield words[start : start + _WINDOW], step
+                window = words[start : start + _WINDOW]
+                yield " ".join(window), window, step
 
 
 def learn(

@@ -1,26 +1,29 @@
 """From a question to a topic: an answer when sure, a question back when not, else an honest no.
 
-Numbers and follow-ups first (« objectif 3 », « pourquoi ? »), then the words (`lexical`), judged
-by `confidence`. In memory, without a clock or a file: 4,000 characters take milliseconds.
+Numbers and follow-ups first (« objectif 3 », « pourquoi ? »), then the words (`lexical`), and
+where these are not certain the meaning (`meaning`, if it is there), judged by `confidence`. In
+memory, without a clock or a file: words take milliseconds, the meaning hundredths of a second.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from content.confidence import right_signs, scope_signs
 from content.lexical import OUT, learn
 from content.model import SMALL_TALK, Found
 from content.normalise import tokens
 from content.numbers import named
+from content.recent import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from content.confidence import Calibration
+    from content.confidence import Calibration, Calibrations
     from content.lexical import Ranking
     from content.linear import Linear
+    from content.meaning import Meaning
     from content.normalise import Words
     from content.numbers import Named
 
@@ -39,6 +42,17 @@ _SHORT: Final = 6
 _CONTINUING: Final = "et"
 _FAMILY: Final = re.compile(r"(objectif|agir)-(\d+)")
 _UNKNOWN: Final = Found("unknown", None, (), _CERTAIN)
+_REMEMBERED: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words of a text say: as typed, as read, the number they name, their ranking."""
+
+    typed: tuple[str, ...]
+    read: list[str]
+    number: Named
+    ranking: Ranking | None
 
 
 class Searcher:
@@ -46,7 +60,8 @@ class Searcher:
 
     `titles` are the labels of the topics' buttons, `words` and `calibration` the contents of
     `words.yaml` and `search.yaml`. `trained` may know the classifier for these very phrasings,
-    by their fingerprint (`content.trained.load`); without it, it is trained anew.
+    by their fingerprint (`content.trained.load`); without it, it is trained anew. `meaning` is
+    the second tier, or None.
     """
 
     def __init__(
@@ -54,13 +69,16 @@ class Searcher:
         phrasings: Mapping[str, Sequence[str]],
         titles: Mapping[str, str],
         words: Words,
-        calibration: Calibration,
+        calibration: Calibrations,
         trained: Callable[[str], Linear | None] | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         self._words = words
         self._lexical = learn(phrasings, words, trained)
         self._exact = _exact(phrasings, titles, words)
         self._calibration = calibration
+        self._meaning = meaning
+        self._readings: Memory[Reading] = Memory(_REMEMBERED)
 
     def find(self, text: str, *, last_topic: str | None = None) -> Found:
         """Return what `text` asks for; `last_topic` is what was shown a moment ago.
@@ -68,22 +86,50 @@ class Searcher:
         Never raises. The choices hold neither `hors-sujet` nor `urgence` nor small talk, unless
         they are the topic itself.
         """
+        reading = self._readings.of(text, self._read)
+        number, ranking = reading.number, reading.ranking
+        if ranking is None:
+            return _UNKNOWN
+        found = self._follow_up(reading.typed, last_topic) or self._by_number(number, last_topic)
+        if found is not None:
+            return found
+        exact = self._exact.get(reading.typed)
+        if exact is not None:
+            return _answer(exact, ranking, _CERTAIN)
+        lifts = self._lifts(number, len(reading.read), last_topic)
+        if self._meaning is None or self._certain(ranking):
+            found = _judge(ranking.lifted(lifts), self._calibration.lite)
+        else:
+            shares = self._meaning.of(ranking.piece).topics
+            found = _judge(ranking.joined(shares).lifted(lifts), self._calibration.full)
+        if reading.read[0] == _CONTINUING and len(reading.read) <= _SHORT and last_topic is None:
+            return _continued(found)
+        return found
+
+    def unclear(self, text: str) -> str | None:
+        """Return the part of `text` whose meaning is wanted to answer it; None for none.
+
+        None, too, where there is no second tier. Costs what the words cost, once for a text.
+        """
+        reading = self._readings.of(text, self._read)
+        settled = reading.ranking is None or reading.number.alone or reading.typed in self._exact
+        if self._meaning is None or settled or self._certain(reading.ranking):
+            return None
+        return reading.ranking.piece if reading.ranking is not None else None
+
+    def _read(self, text: str) -> Reading:
         typed = tokens(text, self._words)
         read = self._lexical.spell(typed)
         number = named(read, self._words)
         if not number.objectives and all(map(str.isdigit, typed)):
-            return _UNKNOWN
-        found = self._follow_up(typed, last_topic) or self._by_number(number, last_topic)
-        if found is not None:
-            return found
-        ranking = self._lexical.rank(text, read)
-        exact = self._exact.get(typed)
-        if exact is not None:
-            return _answer(exact, ranking, _CERTAIN)
-        found = self._judge(ranking.lifted(self._lifts(number, len(read), last_topic)))
-        if read[0] == _CONTINUING and len(read) <= _SHORT and last_topic is None:
-            return _continued(found)
-        return found
+            return Reading(typed, read, number, None)
+        return Reading(typed, read, number, self._lexical.rank(text, read))
+
+    def _certain(self, ranking: Ranking | None) -> bool:
+        """Say whether the words alone are so clear that the second tier would not add to them."""
+        if ranking is None:
+            return True
+        return self._calibration.lite.chances(ranking)[1] >= self._calibration.certain
 
     def _follow_up(self, typed: tuple[str, ...], last_topic: str | None) -> Found | None:
         """« Pourquoi ? » stays with the last topic; « et moi ? » goes from objectif to agir."""
@@ -122,18 +168,18 @@ class Searcher:
                     lifts[topic] = lifts.get(topic, 0.0) + _FAMILY_LIFT
         return lifts
 
-    def _judge(self, ranking: Ranking) -> Found:
-        """Answer, ask back or say no, by the two chances that the calibration gives."""
-        best = ranking.best[0]
-        ours = self._calibration.in_scope.chance(scope_signs(ranking))
-        sure = ours * self._calibration.right.chance(right_signs(ranking))
-        if best == URGENCE and sure >= _SURE_OF_DANGER:
-            return _answer(best, ranking, sure)
-        if ours < self._calibration.ours:
-            return Found("unknown", None, (), 1 - ours)
-        if sure >= self._calibration.sure and best != URGENCE:
-            return _answer(best, ranking, sure)
-        return Found("clarify", None, tuple(_offered(ranking)[:_MOST_CHOICES]), sure)
+
+def _judge(ranking: Ranking, calibration: Calibration) -> Found:
+    """Answer, ask back or say no, by the two chances that the calibration gives."""
+    best = ranking.best[0]
+    ours, sure = calibration.chances(ranking)
+    if best == URGENCE and sure >= _SURE_OF_DANGER:
+        return _answer(best, ranking, sure)
+    if ours < calibration.ours:
+        return Found("unknown", None, (), 1 - ours)
+    if sure >= calibration.sure and best != URGENCE:
+        return _answer(best, ranking, sure)
+    return Found("clarify", None, tuple(_offered(ranking)[:_MOST_CHOICES]), sure)
 
 
 def _continued(found: Found) -> Found:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_REMEMBERED = 16_384  # words
 _SENTENCE_GAP = 3
 _LEAST_STEM = 3
 _LEAST_GLUED = 7
@@ -152,6 +154,7 @@ def plain(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sound(word: str) -> str:
     """Roughly how a French reader would say `word`, already folded."""
     said = plain(word)
@@ -162,6 +165,7 @@ def sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", said)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def stem(word: str) -> str:
     """`sound` of `word` without an ending that is only spelling, number, gender or tense."""
     bare = plain(word)

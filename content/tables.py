@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import yaml
 
-from content.confidence import Calibration
+from content.confidence import Calibrations
 from content.danger import Dangers
 from content.files import Node, read_yaml, shown_name
 from content.model import ContentError, Fault
@@ -29,9 +29,9 @@ def read_words(root: Path) -> Words:
     return _made(root, WORDS, Words.of)
 
 
-def read_calibration(root: Path) -> Calibration:
+def read_calibration(root: Path) -> Calibrations:
     """Return the thresholds of `search.yaml`. Raises ContentError."""
-    return _made(root, CALIBRATION, Calibration.of)
+    return _made(root, CALIBRATION, Calibrations.of)
 
 
 def read_prepared(root: Path, words: Words) -> Prepared:

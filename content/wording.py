@@ -30,6 +30,7 @@ _LEAST_START = 3
 _LEAST_STEM = 3
 _SHORT = 3
 _COMMON = 40
+_REMEMBERED = 16_384  # words
 _PART = re.compile(r"=?[^\W_]+\*?|[^\w\s|=@*+\-\[\]]")
 
 
@@ -66,6 +67,7 @@ class Vocabulary:
         self._sounding: dict[str, int] = {}
         self._starting: dict[str, list[int]] = {}
         self._short: set[int] = set()
+        self._recalled: dict[str, frozenset[int]] = {}
 
     def compile(self, source: str) -> Wording:
         """Read one wording. Raises ValueError, naming it, where it cannot be read."""
@@ -153,13 +155,21 @@ class Vocabulary:
         self._numbers[choice] = number
         return number
 
-    def _known(self, word: Word) -> set[int]:
+    def _known(self, word: Word) -> frozenset[int]:
+        """Return the numbers of what a word may stand for; remembered for the latest words."""
+        if word.plain not in self._recalled:
+            if len(self._recalled) >= _REMEMBERED:
+                self._recalled.clear()
+            self._recalled[word.plain] = self._look_up(word)
+        return self._recalled[word.plain]
+
+    def _look_up(self, word: Word) -> frozenset[int]:
         known = {self._written.get(word.plain, -1), self._sounding.get(word.stem, -1)}
         for form in {word.plain, word.sound}:
             for length in range(2, len(form) + 1):
                 known.update(self._starting.get(form[:length], ()))
         known.discard(-1)
-        return known
+        return frozenset(known)
 
 
 class Hearing:

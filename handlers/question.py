@@ -32,7 +32,10 @@ async def danger(update: Update, context: Context) -> None:
     """
     message = update.effective_message
     text = (message.text or message.caption or "") if message is not None else ""
-    answer = context.services.answerer.danger(text) if text else None
+    if not text:
+        return
+    await context.services.ponder(text)
+    answer = context.services.answerer.danger(text)
     if answer is None:
         return
     context.services.metrics.match(answer)
@@ -99,7 +102,7 @@ async def on_cancel(visit: Visit, _press: Press) -> None:
 
 async def _help(visit: Visit, answer: Answer) -> None:
     html = answer.html
-    kind = visit.services.answerer.dangers.kinds[answer.kind or "unclear"]
+    kind = visit.services.answerer.kinds[answer.kind or "unclear"]
     if visit.person.simple and kind.simple and not answer.english:
         html = to_html(kind.simple)
     await visit.say(Screen(html), number="-")

@@ -75,11 +75,13 @@ async def announcements(visit: Visit) -> None:
 async def status(visit: Visit) -> None:
     """/statut: the bot is there, and what it knows."""
     content = visit.services.content
+    full = visit.services.answerer.meaning is not None
     html = visit.texts(
         "status.text",
         version=visit.services.version,
         topics=len(content.topics),
         actions=len(content.actions),
+        tier=visit.texts.plain("status.full" if full else "status.lite"),
     )
     await visit.say(Screen(html))
 

@@ -114,11 +114,11 @@ async def test_a_server_that_is_away_is_waited_for(tmp_path: Path, path: str) ->
             settings = settings_for(opened, tmp_path) | {"COLIBRIS_API_URL": root}
             process = await _start("run", cwd=ROOT, settings=settings)
             assert process.stderr is not None
-            said = await asyncio.wait_for(process.stderr.readline(), 20)
+            said = await asyncio.wait_for(process.stderr.readline(), 60)
             assert b"server not ready" in said
             assert process.returncode is None
             process.terminate()
-            assert await asyncio.wait_for(process.wait(), 20) == 0
+            assert await asyncio.wait_for(process.wait(), 60) == 0
 
 
 async def test_a_database_in_use_elsewhere(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from content import linear
-from content.calibrate import ask_unknown, calibrate, outcomes, read_voices, to_yaml
+from content.calibrate import ask_unknown, calibrate, certain_from, outcomes, read_voices, to_yaml
 from content.confidence import Calibration, Logistic, fit
 from content.features import features
 from content.lexical import learn, train_on
@@ -217,13 +217,16 @@ def test_thresholds_are_computed_from_the_phrasings_alone(words: Words) -> None:
             topic: [f"dites, {text} ?" for text in texts] for topic, texts in PHRASINGS.items()
         },
     }
-    asked = ask_unknown(voices, words)
+    asked, _ = ask_unknown(voices, words)
     assert len(asked) == 2 * sum(map(len, PHRASINGS.values()))
     calibration = calibrate(asked)
     found = outcomes(asked, calibration)
     assert found.out_answered <= 0.05
     assert found.right + found.wrong + found.asked_back <= 1
-    assert "voices: [one, two]" in to_yaml(calibration, found, voices)
+    alarm = read_calibration(ROOT).alarm
+    written = to_yaml({"lite": (calibration, found)}, 0.9, alarm, voices)
+    assert "voices: [one, two]" in written
+    assert 0.6 <= certain_from(asked, calibration) <= 1.0
 
 
 def test_every_phrasing_belongs_to_a_voice() -> None:

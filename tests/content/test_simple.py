@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from content.model import DangerKind
 
 CONTENT = load()
-DANGERS = Answerer.of(CONTENT).dangers.kinds
+DANGERS = Answerer.of(CONTENT).kinds
 TEXTS = {
     **{topic.id: (topic.short, topic.simple) for topic in CONTENT.topics.values()},
     **{f"danger {kind.id}": (kind.text, kind.simple) for kind in DANGERS.values()},

@@ -1,0 +1,153 @@
+"""The second tier: what a question means where its words leave a doubt."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from content import meaning, vectors
+from content.ask import Answerer
+from content.danger_training import EXAMPLES, read_examples
+from content.load import ROOT, load
+from content.meaning import CALM, DANGER, Meaning, cut
+from content.network import train
+from content.recent import Memory
+from content.train import fingerprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from content.network import Array
+
+RED, BLUE = np.eye(384, dtype=np.float32)[:2]
+LACKING = meaning.why_not(ROOT)
+HERE = [ROOT] if LACKING is None else []
+"""Where the second tier can be had; elsewhere the tests that need the model collect nothing."""
+
+
+def spread(colour: Array, count: int, seed: int) -> Array:
+    noise = np.random.default_rng(seed).normal(0, 0.1, (count, 384)).astype(np.float32)
+    rows: Array = colour + noise
+    return rows
+
+
+def rows() -> tuple[Array, list[str]]:
+    return np.vstack([spread(RED, 40, 1), spread(BLUE, 40, 2)]), ["red"] * 40 + ["blue"] * 40
+
+
+def test_a_network_tells_apart_what_it_was_shown() -> None:
+    network = train(*rows(), hidden=16)
+    shares = network.log_shares(spread(RED, 1, 3)[0])
+    assert network.labels == ("blue", "red")
+    assert shares["red"] > shares["blue"]
+    assert sum(np.exp(list(shares.values()))) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_examples_give_the_same_network() -> None:
+    first, second = (train(*rows(), hidden=16) for _ in range(2))
+    pairs = zip(first.weights, second.weights, strict=True)
+    assert all(np.array_equal(one, other) for one, other in pairs)
+
+
+def test_what_is_saved_comes_back(tmp_path: Path) -> None:
+    vectors_, labels = rows()
+    topics = train(vectors_, labels, hidden=meaning.HIDDEN["topics"])
+    danger = train(
+        vectors_,
+        [DANGER if label == "red" else CALM for label in labels],
+        hidden=meaning.HIDDEN["danger"],
+    )
+    meaning.save(tmp_path / "m.bin", topics, danger, "key")
+    again, alarm = meaning.load(tmp_path / "m.bin")
+    assert meaning.key_of(tmp_path / "m.bin") == "key"
+    assert again.labels == topics.labels
+    assert again.log_shares(RED)["red"] == pytest.approx(topics.log_shares(RED)["red"], abs=0.05)
+    found = Meaning(lambda _: RED, again, alarm).of("rouge")
+    assert found.danger > 0
+    assert found.topics["red"] > found.topics["blue"]
+
+
+@pytest.mark.parametrize("packed", [b"", b"no such thing", b"colibris meaning 1\n"])
+def test_a_damaged_file_says_what_to_do(tmp_path: Path, packed: bytes) -> None:
+    (tmp_path / "m.bin").write_bytes(packed)
+    assert meaning.key_of(tmp_path / "m.bin") == ""
+    with pytest.raises(ValueError, match="make learn"):
+        meaning.load(tmp_path / "m.bin")
+
+
+def test_only_lines_that_are_new_are_embedded(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def embed(text: str) -> Array:
+        asked.append(text)
+        vector: Array = RED if "eau" in text else BLUE
+        return vector
+
+    path = tmp_path / "vectors.bin"
+    first = vectors.update(path, ["l'eau", "le bus"], embed)
+    again = vectors.update(path, ["l'eau", "le vélo"], embed)
+    assert asked == ["l'eau", "le bus", "le vélo"]
+    assert np.allclose(first["l'eau"], RED)
+    assert np.array_equal(first["l'eau"], again["l'eau"])
+    assert path.stat().st_size == 2 * (12 + 384)
+
+
+@pytest.mark.parametrize("text", ["", "a" * 9000, "\0\ud800 é\n\n b", "mot " * 3000])
+def test_what_is_embedded_is_short_and_clean(text: str) -> None:
+    assert len(cut(text)) <= meaning.LONGEST
+    assert "\0" not in cut(text)
+
+
+def test_a_memory_keeps_the_latest_and_works_once() -> None:
+    worked: list[str] = []
+    memory: Memory[int] = Memory(2)
+
+    def work(text: str) -> int:
+        worked.append(text)
+        return len(text)
+
+    assert [memory.of(text, work) for text in ("a", "bb", "a", "ccc", "bb")] == [1, 2, 1, 3, 2]
+    assert worked == ["a", "bb", "ccc", "bb"]
+    assert "ccc" in memory
+    assert "a" not in memory
+
+
+def test_the_shipped_networks_are_those_of_the_shipped_lines() -> None:
+    examples = list(read_examples(ROOT / EXAMPLES))
+    known = fingerprint(load(ROOT).phrasings, examples)
+    assert meaning.key_of(ROOT / meaning.NAME) == known, "run `make learn`"
+
+
+@cache
+def full(root: Path) -> Answerer:
+    return Answerer.of(load(root), meaning=meaning.open_meaning(root))
+
+
+@pytest.mark.parametrize("root", HERE)
+def test_a_doubt_is_settled_by_the_meaning(root: Path) -> None:
+    answerer = full(root)
+    text = "le machin là, qui a bien pu pondre une idée pareille ?"
+    assert answerer.doubts(text)
+    answerer.ponder(text)
+    assert not answerer.doubts(text)
+    assert not answerer.doubts("objectif 3")
+
+
+@pytest.mark.parametrize("root", HERE)
+@pytest.mark.parametrize("text", ["", " ", "\0", "é" * 4096, "\u202e" * 50, "🌋" * 4096, "\ud800"])
+def test_hostile_text_raises_nothing(root: Path, text: str) -> None:
+    answerer = full(root)
+    assert answerer.answer(text).outcome in {"answer", "clarify", "unknown"}
+    assert answerer.meaning is not None
+    assert answerer.meaning.of(text).topics
+
+
+def test_without_the_package_the_reason_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
+    reason = meaning.why_not(ROOT)
+    assert reason is not None
+    assert "not installed" in reason
+    assert meaning.open_meaning(ROOT) is None
