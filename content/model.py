@@ -17,6 +17,8 @@ Need = Literal["garden", "owner", "car", "children", "bike", "worker"]
 
 OBJECTIVES = range(1, 11)
 SMALL_TALK = frozenset({"bonjour", "merci", "au-revoir"})
+UNRATED = SMALL_TALK | {"urgence", "hors-sujet"}
+"""Topics under which nobody is asked whether they helped."""
 
 
 @dataclass(frozen=True, slots=True)

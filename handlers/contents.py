@@ -10,10 +10,10 @@ from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
 from content import export, finding, overlay
 from content.expiry import due
+from content.model import UNRATED
 from content.texts import Html
 from handlers.content_words import due_screen, item_texts, state_of
 from handlers.layer import publish
-from handlers.topics import UNRATED
 from handlers.visit import Visit, button
 from storage import feedback, wordings
 from storage import overlay as store

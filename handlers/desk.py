@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
+from bot.desk import answers, groups
+from bot.desk.words import age_words, delivery_words, people_words, short, state_words, until_words
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
-from content.alike import groups, key_of
 from content.texts import Html
 from handlers import desk_answers, desk_content
 from handlers.access import only_press
-from handlers.desk_words import age_words, people_words, short, state_words, until_words
 from handlers.visit import Visit, button
-from storage import desk, questions
+from storage import desk
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from storage.questions import Question
 
-_MOST_OPEN = 400
 _PAGE = 6
 _CLOSED = 12
 _TEXTS = 4
@@ -43,25 +41,14 @@ async def on_closed(visit: Visit, _press: Press) -> None:
     texts = visit.texts
     lines = [texts("desk.answered_title")]
     for question in await desk.closed_ones(visit.services.db, _CLOSED):
-        fate = question.delivery or "waiting"
-        verdict = question.verdict if question.verdict == "answers" else None
-        lines.append(
-            texts(
-                "desk.answered_line",
-                text=short(question.text),
-                state=texts.plain(f"desk.state.{question.state}"),
-                delivery=texts.plain(
-                    f"desk.delivery.{fate if question.state == 'answered' else 'none'}"
-                ),
-                verdict=texts.plain(f"desk.verdict.{verdict}") if verdict else "",
-            )
-        )
+        fate = delivery_words(texts, question)
+        lines.append(texts("desk.answered_line", text=short(question.text), fate=fate))
     await visit.show(Screen(Html("\n".join(lines)), ((_back(visit),),)))
 
 
 async def on_open(visit: Visit, press: Press) -> None:
     """Show one group: its questions, its state, and what may be done."""
-    group = await _group(visit, press.number(0))
+    group = await groups.group_of(visit.services, press.number(0))
     if not group:
         await _gone(visit)
         return
@@ -70,20 +57,14 @@ async def on_open(visit: Visit, press: Press) -> None:
 
 async def on_take(visit: Visit, press: Press) -> None:
     """`Répondre`: reserved for a while, and the next words are the answer."""
-    group = await _group(visit, press.number(0))
+    group = await groups.group_of(visit.services, press.number(0))
     if not group:
         await _gone(visit)
         return
     wanted = group[:1] if press.text(1) == "1" else group
-    taken = await desk.take(
-        visit.services.db,
-        [question.id for question in wanted],
-        by=visit.person.id,
-        until=visit.now + desk_answers.LEASE_S,
-        now=visit.now,
-    )
+    taken = await answers.take(visit.services, wanted, by=visit.person.id)
     if not taken:
-        hour = until_words(visit, group[0])
+        hour = until_words(visit.services, group[0])
         await visit.show(Screen(visit.texts("desk.busy", hour=hour), ((_back(visit),),)))
         return
     await desk_answers.ask_for_words(visit, taken[0])
@@ -97,30 +78,27 @@ async def on_release(visit: Visit, press: Press) -> None:
 
 async def on_dismiss(visit: Visit, press: Press) -> None:
     """`Écarter`: asked once, then nobody gets an answer."""
-    group = await _group(visit, press.number(0))
+    group = await groups.group_of(visit.services, press.number(0))
     if not group:
         await _gone(visit)
         return
-    lead, me, now = group[0], visit.person.id, visit.now
+    lead = group[0]
     if press.number(1) != 1:
-        people = people_words(visit, group)
+        people = people_words(visit.texts, group)
         html = visit.texts("desk.dismiss_ask", questions=f"« {short(lead.text)} » ({people})")
         yes = button(visit.texts, "desk.dismiss_yes", Verb.DESK_DISMISS, lead.id, 1)
         await visit.show(Screen(html, ((yes,), (_back(visit),))))
         return
-    ids = [question.id for question in group]
-    until = now + desk_answers.LEASE_S
-    if not await desk.take(visit.services.db, ids, by=me, until=until, now=now):
-        hour = until_words(visit, lead)
+    if not await answers.dismiss(visit.services, group, by=visit.person.id):
+        hour = until_words(visit.services, lead)
         await visit.show(Screen(visit.texts("desk.busy", hour=hour), ((_back(visit),),)))
         return
-    await desk.dismiss(visit.services.db, lead.id, by=me, now=now)
     await visit.show(Screen(visit.texts("desk.dismissed"), ((_back(visit),),)))
 
 
 async def _list(visit: Visit, skipped: int) -> None:
     texts = visit.texts
-    found = await _groups(visit)
+    found = await groups.waiting(visit.services)
     if not found:
         rows = ((button(texts, "desk.answered", Verb.DESK_CLOSED),),)
         await visit.show(Screen(texts("desk.empty"), rows))
@@ -131,9 +109,9 @@ async def _list(visit: Visit, skipped: int) -> None:
     for number, group in enumerate(found[skipped : skipped + _PAGE], skipped + 1):
         lead = group[0]
         facts = {"number": number, "text": short(lead.text)}
-        state = state_words(visit, lead)
-        age = age_words(visit, lead)
-        people = people_words(visit, group)
+        state = state_words(visit.services, lead, me=visit.person.id)
+        age = age_words(visit.services, lead)
+        people = people_words(visit.texts, group)
         lines.append(texts("desk.line", **facts, people=people, age=age, state=state))
         label = texts.plain("desk.button", number=number, text=short(lead.text, 40))
         rows_.append((Button(label, pack(Verb.DESK_OPEN, lead.id)),))
@@ -154,9 +132,9 @@ def _card(visit: Visit, group: list[Question]) -> Screen:
     html = texts(
         "desk.card",
         number=lead.id,
-        people=people_words(visit, group),
-        age=age_words(visit, lead),
-        state=state_words(visit, lead),
+        people=people_words(texts, group),
+        age=age_words(visit.services, lead),
+        state=state_words(visit.services, lead, me=visit.person.id),
         topic=texts("desk.card_topic", title=topic.title) if topic is not None else "",
         texts=Html("\n".join(shown)),
     )
@@ -169,30 +147,6 @@ def _card(visit: Visit, group: list[Question]) -> Screen:
             rows.append((button(texts, "desk.release", Verb.DESK_RELEASE, lead.lead_id or 0),))
         rows.append((button(texts, "desk.dismiss", Verb.DESK_DISMISS, lead.id, 0),))
     return Screen(html, (*rows, (_back(visit),)))
-
-
-async def _groups(visit: Visit) -> list[list[Question]]:
-    """Put the open questions together; off the loop, since there may be hundreds."""
-    waiting = await desk.open_ones(visit.services.db, _MOST_OPEN)
-    places = await asyncio.to_thread(_sort_out, [q.text for q in waiting], visit)
-    found = [[waiting[place] for place in group] for group in places]
-    return sorted(found, key=lambda group: (-len(group), group[0].asked_at, group[0].id))
-
-
-def _sort_out(asked: list[str], visit: Visit) -> list[list[int]]:
-    words = visit.services.answerer.additions.words
-    return groups([key_of(text, words) for text in asked])
-
-
-async def _group(visit: Visit, question_id: int) -> list[Question]:
-    """Give the group of an open question, itself first; empty where it is open no longer."""
-    question = await questions.find(visit.services.db, question_id)
-    if question is None or question.state not in ("new", "taken"):
-        return []
-    for group in await _groups(visit):
-        if any(other.id == question_id for other in group):
-            return [question, *(other for other in group if other.id != question_id)]
-    return [question]
 
 
 async def _gone(visit: Visit) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
+from bot.desk import adding
+from bot.desk.words import short
 from bot.rules.presses import Verb, pack
 from bot.rules.roles import Role
-from content.overlay import MADE_HERE
-from handlers.desk_words import short
-from handlers.layer import add_phrasing, publish
-from handlers.topics import UNRATED
+from handlers.layer import add_phrasing, role_of
 from handlers.visit import Visit, button
 from storage import questions
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from storage.questions import Question
 
 STEP = "desk-find"
-_TITLE = 60
 
 
 async def on_add(visit: Visit, press: Press) -> None:
@@ -66,29 +64,18 @@ async def on_new(visit: Visit, press: Press) -> None:
     question = await _answered(visit, press)
     if question is None or question.answer is None:
         return
-    topic_id = f"{MADE_HERE}{question.id}"
-    fields = {
-        "title": short(question.text, _TITLE),
-        "short": question.answer,
-        "more": "",
-        "source": visit.texts.plain("content.made_by"),
-        "reviewed": visit.today.isoformat(),
-    }
-    await publish(visit, "topic", topic_id, fields, "add")
-    await add_phrasing(visit, topic_id, question.text)
-    html = visit.texts("desk.added_topic", title=fields["title"])
-    see = Button(fields["title"], pack(Verb.CONTENT_ITEM, "topic", topic_id))
+    role = await role_of(visit)
+    topic_id, title = await adding.make_topic(visit.services, question, role=role)
+    html = visit.texts("desk.added_topic", title=title)
+    see = Button(title, pack(Verb.CONTENT_ITEM, "topic", topic_id))
     await visit.show(Screen(html, ((see,), (button(visit.texts, "desk.back", Verb.DESK, 0),))))
 
 
 async def _offer(visit: Visit, question: Question, words: str) -> None:
-    texts, content = visit.texts, visit.services.content
-    found = visit.services.answerer.answer(words).choices
-    choices = dict.fromkeys([*found, question.topic or ""])
+    texts = visit.texts
     rows = [
-        (Button(content.topics[c].title, pack(Verb.DESK_ADD_TO, question.id, c)),)
-        for c in choices
-        if c in content.topics and c not in UNRATED
+        (Button(topic.title, pack(Verb.DESK_ADD_TO, question.id, topic.id)),)
+        for topic in adding.answers_near(visit.services, question, words)
     ]
     rows.append((button(texts, "desk.add_find", Verb.DESK_FIND, question.id),))
     rows.append((button(texts, "desk.add_new", Verb.DESK_NEW, question.id),))

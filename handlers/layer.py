@@ -1,14 +1,11 @@
-"""Changing content from the chat: one change, in force here at once and everywhere in a second."""
+"""Changing content from the chat: in the role of whoever writes (see `bot.publishing`)."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
+from bot import publishing
 from bot.rules.roles import Role
-from content.overlay import fingerprint
-from storage import overlay
-from storage.overlay import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,18 +17,13 @@ async def publish(
     visit: Visit, kind: str, item: str, fields: Mapping[str, Any], what: str
 ) -> int | None:
     """Make `fields` what counts of an item; return the change, None where it was so already."""
-    services = visit.services
-    base = fingerprint(services.library.files, kind, item)
-    wish = Wish(kind, item, fields, base, what)
-    number = await overlay.put(services.db, wish, role=await role_of(visit), now=visit.now)
-    await services.library.refresh(services.db)
-    return number
+    role = await role_of(visit)
+    return await publishing.publish(visit.services, (kind, item), fields, what, role=role)
 
 
 async def add_phrasing(visit: Visit, topic: str, text: str) -> int | None:
     """Let a wording lead to a topic."""
-    item = f"p-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-    return await publish(visit, "phrasing", item, {"topic": topic, "text": text}, "add")
+    return await publishing.add_phrasing(visit.services, topic, text, role=await role_of(visit))
 
 
 async def role_of(visit: Visit) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb, pack
-from content.model import OBJECTIVES, SMALL_TALK
+from content.model import OBJECTIVES, SMALL_TALK, UNRATED
 from content.render import to_html
 from content.texts import Html
 from handlers.visit import Visit, button, welcomed
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from content.model import Topic
 
 _RELATED = 2
-UNRATED = SMALL_TALK | {"urgence", "hors-sujet"}
-"""Topics under which nobody is asked whether they helped."""
 _SCREENS = {  # topics that live as a screen of their own
     "mes-engagements": Verb.PLEDGES,
     "progression": Verb.PROGRESS,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.moments import full_day, hour_words, local_time
 from bot.rules.strength import Check, Level, level_of, occurrences_per_day, strength
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import time
     from zoneinfo import ZoneInfo
 
     from bot.rules.recurrence import Rhythm
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from handlers.visit import Visit
     from storage.check_ins import CheckIn
 
-_NOON, _MIDNIGHT = time(12), time(0)
+__all__ = ["full_day", "hour_words", "local_time"]
 
 
 def day_words(texts: Texts, day: date, today: date) -> str:
@@ -40,25 +42,6 @@ def short_day(texts: Texts, day: date) -> str:
     return texts.plain(key, day=day.day, month=texts.plain(f"month.{day.month - 1}"))
 
 
-def full_day(texts: Texts, day: date) -> str:
-    """« 24 novembre 2026 »."""
-    month = texts.plain(f"month.{day.month - 1}")
-    return texts.plain("date.year", day=day.day, month=month, year=day.year)
-
-
-def hour_words(texts: Texts, at: time) -> str:
-    """« à 18 h 30 », « à midi »."""
-    if at == _NOON:
-        words = texts.plain("hour.noon")
-    elif at == _MIDNIGHT:
-        words = texts.plain("hour.midnight")
-    elif at.minute:
-        words = texts.plain("hour.minutes", hour=at.hour, minute=f"{at.minute:02}")
-    else:
-        words = texts.plain("hour.exact", hour=at.hour)
-    return texts.plain("hour.at", hour=words)
-
-
 def moment_words(visit: Visit, moment: int) -> dict[str, str]:
     """Give the `{date}` and `{hour}` of a moment in UTC seconds."""
     local = local_time(moment, visit.services.zone)
@@ -66,11 +49,6 @@ def moment_words(visit: Visit, moment: int) -> dict[str, str]:
         "date": day_words(visit.texts, local.date(), visit.today),
         "hour": hour_words(visit.texts, local.time().replace(second=0, microsecond=0)),
     }
-
-
-def local_time(moment: int, zone: ZoneInfo) -> datetime:
-    """Give the wall time of a moment in UTC seconds."""
-    return datetime.fromtimestamp(moment, zone)
 
 
 def at_wall_time(day: date, at: time, zone: ZoneInfo) -> int:

@@ -32,6 +32,10 @@ ALLOWED = {
         "bot.deliver",
         "bot.flood",
         "bot.announce",
+        "bot.desk",
+        "bot.editing",
+        "bot.moments",
+        "bot.publishing",
         "bot.menu",
     ),
 }
