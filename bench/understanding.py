@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from content import nearest
 from content.calibrate import read_voices, together
-from content.lexical import OUT, Lexical, learn
+from content.lexical import OUT, Lexical, learn, typed_phrasings
 from content.linear import Block, Linear
 from content.load import ROOT
 from content.spelling import Speller
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
 Voices = Mapping[str, Mapping[str, Sequence[str]]]
 Change = Callable[[Lexical], Lexical]
 
+NOTHING = Block({}, np.zeros(0), np.zeros((0, 0), np.int8), 1.0)
+
 
 def without_classifier(lexical: Lexical) -> Lexical:
     topics = lexical.classifier.topics
-    empty = Block({}, {}, 1.0)
-    return replace(lexical, classifier=Linear(topics, (0.0,) * len(topics), empty, empty))
+    return replace(lexical, classifier=Linear(topics, (0.0,) * len(topics), NOTHING, NOTHING))
 
 
 def without_letters(lexical: Lexical) -> Lexical:
-    return replace(lexical, classifier=replace(lexical.classifier, grams=Block({}, {}, 1.0)))
+    return replace(lexical, classifier=replace(lexical.classifier, grams=NOTHING))
 
 
 def without_nearest(lexical: Lexical) -> Lexical:
@@ -63,7 +66,7 @@ def measure(name: str, voices: Voices, words: Words, change: Change) -> None:
     spent = 0.0
     for voice, phrasings in voices.items():
         others = together(part for other, part in voices.items() if other != voice)
-        lexical = change(learn(others, words))
+        lexical = change(learn(typed_phrasings(others, words), words))
         for topic, texts in phrasings.items():
             for text in texts:
                 start = time.process_time()

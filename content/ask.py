@@ -69,7 +69,7 @@ class Answerer:
             searcher,
             content.topics,
             Texts(content.sentences),
-            read_prepared(root, words),
+            read_prepared(root),
             Additions.of((), words),
             content.english,
             Texts({**content.sentences, **content.english.sentences}),
@@ -132,18 +132,13 @@ class Answerer:
         if found.topic == URGENCE:
             # No rule heard it, the phrasings did: the text that carries all the numbers.
             return _in_danger(self.kinds[_UNTOLD], found.confidence, english=english)
-        said = self._prepared(text, found, english=english)
-        return said or self._curated(found, english=english)
-
-    def _prepared(self, text: str, found: Found, *, english: bool) -> Answer | None:
-        """Give the text of a private case or of a question that is known to have no answer."""
-        private = self.private(text)
         if private is not None and _belongs(found, private):
             return self._show_the_way(private, english=english)
-        prepared = self.prepared.nonanswer(text, strict=found.outcome != "unknown")
-        if not prepared:
-            return None
-        return self._say(f"prepared.{prepared}", prepared=prepared, english=english)
+        read = self.searcher.words(text)
+        prepared = self.prepared.nonanswer(read, strict=found.outcome != "unknown")
+        if prepared:
+            return self._say(f"prepared.{prepared}", prepared=prepared, english=english)
+        return self._curated(found, english=english)
 
     def _curated(self, found: Found, *, english: bool) -> Answer:
         """Tell a topic, ask back, or say no."""
@@ -155,7 +150,7 @@ class Answerer:
 
     def private(self, text: str) -> Private | None:
         """Return the private or social case that `text` tells of: nothing for the team's desk."""
-        return self.prepared.private(text)
+        return self.prepared.private(text, self.searcher.words(text))
 
     def _show_the_way(self, case: Private, *, english: bool) -> Answer:
         """Name the right service for a private or social case."""

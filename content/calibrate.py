@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from content import calibrate_alarm, meaning
 from content.confidence import Calibration, Logistic, fit, right_signs, scope_signs
 from content.danger_training import EXAMPLES, read_examples
-from content.lexical import OUT, Ranking, learn
+from content.lexical import OUT, Ranking, learn, typed_phrasings
 from content.load import ROOT, read
 from content.tables import CALIBRATION, read_words
 from content.train import embed, train_meaning
@@ -72,7 +72,7 @@ def ask_unknown(
     full: list[Asked] = []
     for voice, phrasings in voices.items():
         others = together(part for name, part in voices.items() if name != voice)
-        lexical = learn(others, words)
+        lexical = learn(typed_phrasings(others, words), words)
         mind = minds(others) if minds is not None else None
         for topic, texts in phrasings.items():
             reads = ((text, lexical.read(text)) for text in texts)

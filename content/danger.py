@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from content.danger_ear import WINDOW, Ear
+from content.files import parse
 from content.lines import line_by_line
 from content.model import DangerKind
-from content.spoken import Word, fold, misspellings, plain, words
-from content.wording import Hearing, Span, Vocabulary, Wording, nearest
+from content.spoken import Cutter, Word, fold, misspellings, plain
+from content.wording import Hearing, Span, Vocabulary, Wording, by_need, nearest
 
 ROOT = Path(__file__).parent
 
@@ -37,16 +36,12 @@ _SILENT = -99.0
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`.
-
-    `needs`: a message without any of these words is not worth a closer look.
-    """
+    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`."""
 
     kind: DangerKind
     say: tuple[Wording, ...]
     also: tuple[Wording, ...]
     unless: tuple[Wording, ...]
-    needs: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +64,17 @@ class Dangers:
 
     kinds: Mapping[str, DangerKind]
     _vocabulary: Vocabulary
+    _cutter: Cutter
     _rules: tuple[Rule, ...]
-    _harmless: tuple[Wording, ...]
+    _says: Mapping[int, Iterable[tuple[int, Wording]]]
+    _harmless: Mapping[int, Iterable[tuple[int, Wording]]]
     _polite: frozenset[str]
-    _spellings: Mapping[str, str]
-    _glued: Mapping[str, str]
     _ear: Ear | None
 
     @classmethod
     def read(cls, root: Path = ROOT, *, ear: bool = True) -> Dangers:
         """Read the files of `root`; without `ear`, the rules alone. Raises ValueError, OSError."""
-        data = yaml.safe_load((root / "danger.yaml").read_text(encoding="utf-8"))
+        data = parse((root / "danger.yaml").read_text(encoding="utf-8"))
         if not ear:
             return cls.of(data)
         weights = json.loads((root / "danger-weights.json").read_text(encoding="utf-8"))
@@ -94,14 +89,16 @@ class Dangers:
             for name, members in _mapping(data, "families").items()
         }
         vocabulary = Vocabulary(families)
+        rules = tuple(_rule(entry, kinds, vocabulary) for entry in _entries(data, "rules"))
+        spellings = _slips(data) | dict(_texts(data, "spellings"))
         return cls(
             kinds=kinds,
             _vocabulary=vocabulary,
-            _rules=tuple(_rule(entry, kinds, vocabulary) for entry in _entries(data, "rules")),
-            _harmless=_wordings(data, "harmless", vocabulary),
+            _cutter=Cutter(spellings, _texts(data, "glued")),
+            _rules=rules,
+            _says=by_need((at, said) for at, rule in enumerate(rules) for said in rule.say),
+            _harmless=by_need(enumerate(_wordings(data, "harmless", vocabulary))),
             _polite=frozenset(plain(fold(word)) for word in _strings_of(data, "polite")),
-            _spellings=_slips(data) | dict(_texts(data, "spellings")),
-            _glued=_texts(data, "glued"),
             _ear=ear,
         )
 
@@ -111,12 +108,11 @@ class Dangers:
 
     def words(self, text: str) -> list[Word]:
         """Cut `text` into words, without those of harmless turns of phrase (« mort de rire »)."""
-        heard = words(text, self._spellings, self._glued)
+        heard = self._cutter.words(text)
         hearing = self._vocabulary.hear(heard)
         harmless = {
             place
-            for wording in self._harmless
-            if not wording.needs.isdisjoint(hearing.present)
+            for _, wording in hearing.likely(self._harmless)
             for first, last in hearing.spans(wording)
             for place in range(first, last + 1)
         }
@@ -159,8 +155,15 @@ class Dangers:
         """Name the kind of the first rule that applies."""
         hearing = self._vocabulary.hear(heard)
         said = frozenset(word.at for word in heard if word.plain not in self._polite)
-        rules = (rule for rule in self._rules if _applies(rule, hearing, said))
-        return next((rule.kind for rule in rules), None)
+        likely: dict[int, list[Wording]] = {}
+        for rule, wording in hearing.likely(self._says):
+            likely.setdefault(rule, []).append(wording)
+        applying = (
+            self._rules[at].kind
+            for at in sorted(likely)
+            if _applies(self._rules[at], likely[at], hearing, said)
+        )
+        return next(applying, None)
 
     def _idiom(self, weight: float) -> bool:
         """Whether a message (« infarctus budgétaire ») speaks of all but danger."""
@@ -174,12 +177,13 @@ class Dangers:
         return self.kinds[self._ear.kind(heard) or _WHEN_IN_DOUBT]
 
 
-def _applies(rule: Rule, hearing: Hearing, said: frozenset[int]) -> bool:
-    """Whether a rule holds for the message; `said`: the places of all that is not politeness."""
-    present = hearing.present
-    if rule.needs.isdisjoint(present):
-        return False
-    likely = [wording for wording in rule.say if not wording.needs.isdisjoint(present)]
+def _applies(
+    rule: Rule, likely: Iterable[Wording], hearing: Hearing, said: frozenset[int]
+) -> bool:
+    """Whether a rule holds for the message, of its `say` those that are `likely` there.
+
+    `said`: the places of all that is not politeness.
+    """
     found = [span for wording in likely for span in _spans(wording, hearing, said)]
     if not found:
         return False
@@ -236,8 +240,7 @@ def _rule(
         raise ValueError(f"rules : une règle de {name} n'a pas de phrase (say)")
     also = _wordings(entry, "also", vocabulary)
     unless = _wordings(entry, "unless", vocabulary)
-    needs = frozenset().union(*(wording.needs for wording in say))
-    return Rule(kinds[name], say, also, unless, needs)
+    return Rule(kinds[name], say, also, unless)
 
 
 def _wordings(

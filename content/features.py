@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,6 @@ def features(tokens: Sequence[str]) -> Features:
     return Features(tuple(once), (*once, *dict.fromkeys(pairs)), tuple(letters))
 
 
-@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return the French stem of a folded word (Snowball)."""
     return str(_stemmer().stemWord(word[:_LONGEST_WORD]))
@@ -56,5 +55,5 @@ def grams(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("french")
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("french")

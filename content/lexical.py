@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from content import linear, nearest
 from content.features import features, stem
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from content.linear import Linear
     from content.nearest import Nearest
     from content.normalise import Words
+
+Typed: TypeAlias = "Sequence[tuple[str, tuple[str, ...]]]"
+"""Phrasings as (topic, plain words)."""
 
 OUT: Final = "hors-sujet"
 """The topic of all that is not ours: a class of its own among the others."""
@@ -134,15 +137,14 @@ class Lexical:
 
 
 def learn(
-    phrasings: Mapping[str, Sequence[str]],
+    typed: Typed,
     words: Words,
     trained: Callable[[str], Linear | None] | None = None,
 ) -> Lexical:
-    """Return what `phrasings`, by topic, teach.
+    """Return what phrasings teach.
 
     `trained` may know the classifier for them, by their fingerprint (`content.trained.load`).
     """
-    typed = _typed(phrasings, words)
     kept = trained(fingerprint(typed)) if trained else None
     return Lexical(
         words,
@@ -154,17 +156,15 @@ def learn(
 
 def train_on(phrasings: Mapping[str, Sequence[str]], words: Words) -> tuple[Linear, str]:
     """Return the classifier for `phrasings`, and the fingerprint to keep it under."""
-    typed = _typed(phrasings, words)
+    typed = typed_phrasings(phrasings, words)
     return _train(typed), fingerprint(typed)
 
 
-def _typed(
-    phrasings: Mapping[str, Sequence[str]], words: Words
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the phrasings as (topic, plain words), without those that have none."""
+def typed_phrasings(phrasings: Mapping[str, Sequence[str]], words: Words) -> Typed:
+    """Return phrasings, by topic, as (topic, plain words), without those that have none."""
     pairs = ((topic, tokens(text, words)) for topic in phrasings for text in phrasings[topic])
     return [(topic, found) for topic, found in pairs if found]
 
 
-def _train(typed: Sequence[tuple[str, tuple[str, ...]]]) -> Linear:
+def _train(typed: Typed) -> Linear:
     return linear.train([(topic, features(found)) for topic, found in typed])

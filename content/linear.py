@@ -1,4 +1,4 @@
-"""A linear classifier over sparse features, in plain Python: which topic a text is about.
+"""A linear classifier over sparse features: which topic a text is about.
 
 Multinomial logistic regression, trained by stochastic gradient descent on the phrasings. Each
 block of features (words, letters) is weighted by inverse document frequency and brought to
@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import math
 import random
-from array import array
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from content.features import Features
+
+Floats: TypeAlias = "NDArray[np.float64]"
+Bytes: TypeAlias = "NDArray[np.int8]"
 
 EPOCHS: Final = 3
 RATE: Final = 2.0
@@ -30,17 +36,30 @@ _SEED: Final = 1
 _LARGEST: Final = 127
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """One kind of feature: for each its squared idf and a weight for each topic, in `unit`s.
+    """One kind of feature: the row of each, its squared idf, a weight for each topic in `unit`s.
 
     The idf of the feature is already in its weights. After training these are bytes (-127 to
     127), an eighth of the memory; what that rounds away changes no ranking worth having.
     """
 
-    squares: Mapping[str, float]
-    rows: Mapping[str, array[int]]
+    places: Mapping[str, int]
+    squares: Floats
+    rows: Bytes
     unit: float
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another block knows the same features and weighs them alike."""
+        return (
+            isinstance(other, Block)
+            and self.places == other.places
+            and self.unit == other.unit
+            and np.array_equal(self.squares, other.squares)
+            and np.array_equal(self.rows, other.rows)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +73,15 @@ class Linear:
 
     def scores(self, features: Features) -> list[float]:
         """Return a logit for each topic."""
-        scores = list(self.bias)
+        scores = np.array(self.bias)
         for block, present in ((self.words, features.words), (self.grams, features.grams)):
-            known = [feature for feature in present if feature in block.squares]
+            places = block.places
+            known = [places[feature] for feature in present if feature in places]
             if known:
-                length = math.sqrt(sum(block.squares[feature] for feature in known))
-                scale = block.unit / length
-                columns = zip(*(block.rows[feature] for feature in known), strict=True)
-                scores = [a + scale * sum(b) for a, b in zip(scores, columns, strict=True)]
-        return scores
+                length = math.sqrt(block.squares[known].sum())
+                scores += block.unit / length * block.rows[known].sum(axis=0, dtype=np.int32)
+        logits: list[float] = scores.tolist()
+        return logits
 
 
 def train(examples: Sequence[tuple[str, Features]]) -> Linear:
@@ -70,7 +89,7 @@ def train(examples: Sequence[tuple[str, Features]]) -> Linear:
     topics = tuple(sorted({topic for topic, _ in examples}))
     words = _untrained((features.words for _, features in examples), len(topics))
     grams = _untrained((features.grams for _, features in examples), len(topics))
-    bias = [0.0] * len(topics)
+    bias = np.zeros(len(topics))
     place = {topic: index for index, topic in enumerate(topics)}
     prepared = [
         (place[topic], [_sparse(words, found.words), _sparse(grams, found.grams)])
@@ -83,73 +102,67 @@ def train(examples: Sequence[tuple[str, Features]]) -> Linear:
         rate = RATE / (1 + _COOLING * epoch)
         for wanted, blocks in prepared:
             _step(wanted, blocks, bias, rate)
-    return Linear(topics, tuple(bias), _rounded(words), _rounded(grams))
+    return Linear(topics, tuple(bias.tolist()), _rounded(words), _rounded(grams))
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """One kind of feature in training: its squared idf, its weights as they are."""
 
-    squares: Mapping[str, float]
-    rows: Mapping[str, array[float]]
+    places: Mapping[str, int]
+    squares: Floats
+    rows: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class _Sparse:
-    """One block of one example: the weights it uses, the step each takes, 1 / its length."""
+    """One block of one example: the rows it uses, the step each takes, 1 / its length."""
 
-    rows: list[array[float]]
-    steps: list[float]
+    rows: Floats
+    used: NDArray[np.int64]
+    steps: Floats
     scale: float
 
 
 def _untrained(examples: Iterable[Sequence[str]], topics: int) -> _Draft:
     found = list(examples)
     counts = Counter(feature for features in found for feature in features)
-    squares = {
-        feature: (math.log(len(found) / count) + 1) ** 2 for feature, count in counts.items()
-    }
-    return _Draft(squares, {feature: array("d", bytes(8 * topics)) for feature in squares})
+    places = {feature: place for place, feature in enumerate(counts)}
+    squares = (np.log(len(found) / np.array(list(counts.values()), float)) + 1) ** 2
+    return _Draft(places, squares, np.zeros((len(counts), topics)))
 
 
 def _sparse(draft: _Draft, present: Sequence[str]) -> _Sparse:
-    squares = [draft.squares[feature] for feature in present]
-    scale = 1 / math.sqrt(sum(squares) or 1.0)
-    rows = [draft.rows[feature] for feature in present]
-    return _Sparse(rows, [square * scale for square in squares], scale)
+    used = np.array([draft.places[feature] for feature in present], np.int64)
+    squares = draft.squares[used]
+    scale = 1 / math.sqrt(squares.sum() or 1.0)
+    return _Sparse(draft.rows, used, squares * scale, scale)
 
 
 def _rounded(draft: _Draft) -> Block:
     """Return the trained weights as bytes, the largest as 127."""
-    largest = max((abs(weight) for row in draft.rows.values() for weight in row), default=0.0)
+    largest = float(np.abs(draft.rows).max(initial=0.0))
     unit = largest / _LARGEST or 1.0
-    rows = {
-        feature: array("b", (round(weight / unit) for weight in row))
-        for feature, row in draft.rows.items()
-    }
-    return Block(draft.squares, rows, unit)
+    rows = np.rint(draft.rows / unit).astype(np.int8)
+    return Block(draft.places, draft.squares, rows, unit)
 
 
-def _step(wanted: int, blocks: list[_Sparse], bias: list[float], rate: float) -> None:
+def _step(wanted: int, blocks: list[_Sparse], bias: Floats, rate: float) -> None:
     """Move the weights of one example towards its topic, away from those it is taken for."""
-    scores = list(bias)
+    scores = bias.copy()
     for block in blocks:
-        sums = map(sum, zip(*block.rows, strict=True))
-        scores = [a + block.scale * b for a, b in zip(scores, sums, strict=True)]
-    for topic, share in enumerate(softmax(scores)):
-        error = (topic == wanted) - share
-        if abs(error) < _WORTH_A_STEP:
-            continue
-        move = rate * error
-        bias[topic] += _BIAS_RATE * move
-        for block in blocks:
-            for row, step in zip(block.rows, block.steps, strict=True):
-                row[topic] += move * step
+        scores += block.scale * block.rows[block.used].sum(axis=0)
+    error = -softmax(scores)
+    error[wanted] += 1
+    error[np.abs(error) < _WORTH_A_STEP] = 0.0
+    move = rate * error
+    bias += _BIAS_RATE * move
+    for block in blocks:
+        block.rows[block.used] += block.steps[:, None] * move
 
 
-def softmax(scores: Sequence[float]) -> list[float]:
+def softmax(scores: Floats) -> Floats:
     """Return the shares, in sum 1, that logits stand for."""
-    top = max(scores)
-    powers = [math.exp(score - top) for score in scores]
-    total = sum(powers)
-    return [power / total for power in powers]
+    powers = np.exp(scores - scores.max())
+    shares: Floats = powers / powers.sum()
+    return shares

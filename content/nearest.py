@@ -1,16 +1,21 @@
-"""The phrasings that a question is most like: BM25 over an inverted index, in plain Python."""
+"""The phrasings that a question is most like: BM25 over an inverted index."""
 
 from __future__ import annotations
 
-import heapq
 import math
-from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+Numbers: TypeAlias = "NDArray[np.int32]"
+Weights: TypeAlias = "NDArray[np.float32]"
 
 SATURATION: Final = 1.2
 LENGTH_WEIGHT: Final = 0.5
@@ -23,11 +28,14 @@ _SHARES: Final = (1.0, 0.5, 0.25)
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """An index of phrasings by stem; made once by `index`."""
+    """An index of phrasings by stem; made once by `index`.
+
+    For each stem: the phrasings that hold it, and what it adds to the likeness of each.
+    """
 
     topics: Sequence[str]
     _idf: Mapping[str, float]
-    _postings: Mapping[str, tuple[array[int], array[float]]]
+    _postings: Mapping[str, tuple[Numbers, Weights]]
     _unknown: float
 
     def likeness(self, stems: Sequence[str]) -> dict[str, float]:
@@ -38,9 +46,8 @@ class Nearest:
         """
         mass = sum(self._idf.get(stem, self._unknown) for stem in stems)
         best: defaultdict[str, list[float]] = defaultdict(list)
-        found = self._matches(stems)
-        for phrasing in heapq.nlargest(_NEIGHBOURS, found, key=found.__getitem__):
-            best[self.topics[phrasing]].append(found[phrasing])
+        for phrasing, value in self._neighbours(stems):
+            best[self.topics[phrasing]].append(value)
         # A phrasing of average length that holds every stem once scores the mass itself.
         whole = mass * sum(_SHARES) or 1.0
         return {
@@ -54,19 +61,33 @@ class Nearest:
         mass = sum(self._idf.get(stem, self._unknown) for stem in stems)
         return sum(self._idf.get(stem, 0.0) for stem in stems) / mass if mass else 0.0
 
-    def _matches(self, stems: Sequence[str]) -> dict[int, float]:
-        """Return BM25 of the phrasings that share a stem; the commonest stems are left out."""
-        found: dict[int, float] = {}
+    def _neighbours(self, stems: Sequence[str]) -> Iterator[tuple[int, float]]:
+        """Yield the phrasings that are most like and their BM25, the best first."""
+        postings = self._matches(stems)
+        if not postings:
+            return
+        totals = np.zeros(len(self.topics), np.float32)
+        for phrasings, weights in postings:
+            totals[phrasings] += weights
+        found = np.unique(np.concatenate([phrasings for phrasings, _ in postings]))
+        values = totals[found]
+        if len(values) > _NEIGHBOURS:
+            least = np.partition(values, -_NEIGHBOURS)[-_NEIGHBOURS]
+            found, values = found[values >= least], values[values >= least]
+        order = np.argsort(-values, kind="stable")[:_NEIGHBOURS]
+        yield from zip(found[order].tolist(), values[order].tolist(), strict=True)
+
+    def _matches(self, stems: Sequence[str]) -> list[tuple[Numbers, Weights]]:
+        """Return the postings of the rarest stems; the commonest are left out of long lists."""
+        matches: list[tuple[Numbers, Weights]] = []
         left = _MOST_POSTINGS
         known = [stem for stem in stems if stem in self._idf]
         for stem in sorted(known, key=self._idf.__getitem__, reverse=True):
-            phrasings, weights = self._postings[stem]
-            left -= len(phrasings)
-            if left < 0 and found:
+            left -= len(self._postings[stem][0])
+            if left < 0 and matches:
                 break
-            for phrasing, weight in zip(phrasings, weights, strict=True):
-                found[phrasing] = found.get(phrasing, 0.0) + weight
-        return found
+            matches.append(self._postings[stem])
+        return matches
 
 
 def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:
@@ -75,17 +96,19 @@ def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:
     total = len(phrasings)
     idf = {stem: _idf(count, total) for stem, count in counts.items()}
     average = sum(len(stems) for _, stems in phrasings) / (total or 1)
-    postings: dict[str, tuple[array[int], array[float]]] = {
-        stem: (array("i"), array("f")) for stem in idf
-    }
+    lists: dict[str, tuple[list[int], list[float]]] = {stem: ([], []) for stem in idf}
     for number, (_, stems) in enumerate(phrasings):
         length = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * len(stems) / (average or 1)
         weight = (SATURATION + 1) / (1 + SATURATION * length)
         for stem in stems:
-            postings[stem][0].append(number)
-            postings[stem][1].append(idf[stem] * weight)
-    topics = [topic for topic, _ in phrasings]
-    return Nearest(topics, idf, postings, _idf(0, total))
+            numbers, weights = lists[stem]
+            numbers.append(number)
+            weights.append(idf[stem] * weight)
+    postings = {
+        stem: (np.array(numbers, np.int32), np.array(weights, np.float32))
+        for stem, (numbers, weights) in lists.items()
+    }
+    return Nearest([topic for topic, _ in phrasings], idf, postings, _idf(0, total))
 
 
 def _idf(count: int, total: int) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST: Final = 4096
 """Characters of a message that are looked at, the last ones: as many as Telegram carries."""
@@ -43,14 +43,15 @@ _ENGLISH_SHARE: Final = 0.4
 class Words:
     """The dictionary of `words.yaml`, ready for use.
 
-    `forms` says what one to `longest_form` typed words stand for; `english` and `emoji` give the
+    `forms` says what one or more typed words stand for, `longest` how many words the forms that
+    begin with a word have at most; `english` and `emoji` give the
     French of a word or a picture, `numbers` and `ordinals` the value of a word. `act` means
     « what can I do », `fillers` add nothing to a number, `follow_ups` continue the last subject,
     by what they ask (« same », « act »).
     """
 
     forms: Mapping[tuple[str, ...], tuple[str, ...]]
-    longest_form: int
+    longest: Mapping[str, int]
     english: Mapping[str, tuple[str, ...]]
     emoji: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
@@ -69,7 +70,7 @@ class Words:
         kinds = {str(kind): part for kind, part in _mapping(data, "follow_ups").items()}
         return cls(
             forms=forms,
-            longest_form=max(map(len, forms), default=1),
+            longest=_longest(forms),
             english=_expansions(data, "english"),
             emoji=_expansions(data, "emoji"),
             numbers=_numbers(data, "numbers"),
@@ -117,7 +118,7 @@ def _expanded(typed: Sequence[str], words: Words) -> Iterator[str]:
     """Write short forms out, the longest first; « c' » of « c'est » is no short form."""
     place = 0
     while place < len(typed):
-        for length in range(min(words.longest_form, len(typed) - place), 0, -1):
+        for length in range(words.longest.get(typed[place], 0), 0, -1):
             form = words.forms.get(tuple(typed[place : place + length]))
             if form is not None:
                 yield from form
@@ -152,6 +153,14 @@ def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ..
         fold(str(form)): tuple(fold(str(words)).split())
         for form, words in _mapping(data, key).items()
     }
+
+
+def _longest(forms: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """Return for each word how long the forms are that begin with it."""
+    longest: dict[str, int] = {}
+    for form in forms:
+        longest[form[0]] = max(len(form), longest.get(form[0], 0))
+    return longest
 
 
 def _numbers(data: Mapping[str, object], key: str) -> dict[str, int]:

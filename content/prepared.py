@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from content.normalise import fold, tokens
+from content.normalise import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from content.normalise import Words
 
 _LONGEST: Final = 16
 """Words of a question whose every word is looked at; a longer one tells a story."""
@@ -44,35 +42,34 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Knows both kinds; made once by `of`."""
+    """Knows both kinds; made once by `of`. Words are those that `normalise.tokens` reads."""
 
-    dictionary: Words
     nonanswers: tuple[NonAnswer, ...]
     privates: tuple[Private, ...]
 
     @classmethod
-    def of(cls, data: Mapping[str, object], dictionary: Words) -> Prepared:
+    def of(cls, data: Mapping[str, object]) -> Prepared:
         """Read the content of `prepared.yaml`. Raises ValueError, in French."""
         try:
-            return _read(data, dictionary)
+            return _read(data)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"les règles ne se lisent pas ({error})") from error
 
-    def private(self, text: str) -> Private | None:
-        """Return the private or social case that `text` tells of, if any."""
-        said = " ".join(_plain(text, self.dictionary))
+    def private(self, text: str, read: Sequence[str]) -> Private | None:
+        """Return the private or social case that `text` tells of, if any; `read`: its words."""
+        said = " ".join(_plain(text, read))
         padded = f" {said} "
         for case in self.privates:
             if any(f" {' '.join(phrase)} " in padded for phrase in case.phrases):
                 return case
         return None
 
-    def nonanswer(self, text: str, *, strict: bool) -> str | None:
-        """Return the id of the question without an answer that `text` asks.
+    def nonanswer(self, read: Sequence[str], *, strict: bool) -> str | None:
+        """Return the id of the question without an answer whose words are `read`.
 
         `strict`: it may hold no other words.
         """
-        said = frozenset(tokens(text, self.dictionary))
+        said = frozenset(read)
         if not 1 < len(said) <= _LONGEST:
             return None
         for asked in self.nonanswers:
@@ -81,13 +78,13 @@ class Prepared:
         return None
 
 
-def _plain(text: str, dictionary: Words) -> Sequence[str]:
+def _plain(text: str, read: Sequence[str]) -> Sequence[str]:
     """Return the words as read and as typed: a short form may stand for something private."""
     typed = "".join(c if c.isalnum() else " " for c in fold(text[-4096:])).split()
-    return [*tokens(text, dictionary), "|", *typed]
+    return [*read, "|", *typed]
 
 
-def _read(data: Mapping[str, Any], dictionary: Words) -> Prepared:
+def _read(data: Mapping[str, Any]) -> Prepared:
     fillers = frozenset(str(data.get("fillers", "")).split())
     nonanswers = []
     for name, rule in data.get("nonanswers", {}).items():
@@ -103,4 +100,4 @@ def _read(data: Mapping[str, Any], dictionary: Words) -> Prepared:
         )
         for name, rule in data.get("private", {}).items()
     ]
-    return Prepared(dictionary, tuple(nonanswers), tuple(privates))
+    return Prepared(tuple(nonanswers), tuple(privates))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
@@ -49,6 +49,7 @@ _MARKS: Final = {
     "em_close": "</i>",
 }
 _BULLET: Final = "• "
+_REMEMBERED: Final = 512  # texts of the content, each as HTML and as plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").disable("code")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _join(markdown: str, inline: _Inline) -> str:
     """Return the blocks one under another; a list stands right under a line that ends in « : »."""
     text, listed = "", False

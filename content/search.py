@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from content.lexical import OUT, learn
+from content.lexical import OUT, learn, typed_phrasings
 from content.model import SMALL_TALK, Found
 from content.normalise import tokens
 from content.numbers import named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from content.confidence import Calibration, Calibrations
-    from content.lexical import Ranking
+    from content.lexical import Ranking, Typed
     from content.linear import Linear
     from content.meaning import Meaning
     from content.normalise import Words
@@ -73,9 +73,10 @@ class Searcher:
         trained: Callable[[str], Linear | None] | None = None,
         meaning: Meaning | None = None,
     ) -> None:
+        typed = typed_phrasings(phrasings, words)
         self._words = words
-        self._lexical = learn(phrasings, words, trained)
-        self._exact = _exact(phrasings, titles, words)
+        self._lexical = learn(typed, words, trained)
+        self._exact = _exact(typed, titles, words)
         self._calibration = calibration
         self._meaning = meaning
         self._readings: Memory[Reading] = Memory(_REMEMBERED)
@@ -116,6 +117,10 @@ class Searcher:
         if self._meaning is None or settled or self._certain(reading.ranking):
             return None
         return reading.ranking.piece if reading.ranking is not None else None
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """Return the plain words of `text` as they were typed."""
+        return self._readings.of(text, self._read).typed
 
     def _read(self, text: str) -> Reading:
         typed = tokens(text, self._words)
@@ -205,14 +210,12 @@ def _offered(ranking: Ranking) -> list[str]:
 
 
 def _exact(
-    phrasings: Mapping[str, Sequence[str]], titles: Mapping[str, str], words: Words
+    phrasings: Typed, titles: Mapping[str, str], words: Words
 ) -> dict[tuple[str, ...], str]:
     """Every title and phrasing, as plain words, that belongs to one topic only."""
     found: dict[tuple[str, ...], str | None] = {}
-    pairs = [(topic, text) for topic, texts in phrasings.items() for text in texts]
-    pairs += [(topic, title) for topic, title in titles.items() if topic != OUT]
-    for topic, text in pairs:
-        typed = tokens(text, words)
+    named = [(topic, tokens(title, words)) for topic, title in titles.items() if topic != OUT]
+    for topic, typed in [*phrasings, *named]:
         if found.setdefault(typed, topic) != topic:
             found[typed] = None
     return {typed: topic for typed, topic in found.items() if topic is not None}

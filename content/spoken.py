@@ -102,28 +102,40 @@ class Word:
     at: int
 
 
-def words(
-    text: str,
-    spellings: Mapping[str, str],
-    glued: Mapping[str, str],
-) -> list[Word]:
-    """Cut `text` into words, in order.
+class Cutter:
+    """Cuts messages into words; remembers what the latest tokens stand for.
 
     `spellings` says what a short form stands for (« jvx » → « je veux »), `glued` what words
-    written as one stand for wherever they occur in a long word. Never raises.
+    written as one stand for wherever they occur in a long word.
     """
-    heard: dict[str, tuple[str, str, str]] = {}
-    found: list[Word] = []
-    place = 0
-    for token in _tokens(fold(text), spellings, glued):
-        if token[0] in ".!?;:\n":
-            place += _SENTENCE_GAP
-            continue
-        if token not in heard:
-            heard[token] = (plain(token), sound(token), stem(token))
-        found.append(Word(*heard[token], place))
-        place += 1
-    return found
+
+    def __init__(self, spellings: Mapping[str, str], glued: Mapping[str, str]) -> None:
+        self._spellings = spellings
+        self._glued = glued
+        self._known: dict[str, tuple[tuple[str, str, str], ...]] = {}
+
+    def words(self, text: str) -> list[Word]:
+        """Cut `text` into words, in order. Never raises."""
+        found: list[Word] = []
+        place = 0
+        for token in _spelled(_TOKEN.findall(fold(text))):
+            if token[0] in ".!?;:\n":
+                place += _SENTENCE_GAP
+                continue
+            for heard in self._heard(token):
+                found.append(Word(*heard, place))
+                place += 1
+        return found
+
+    def _heard(self, token: str) -> tuple[tuple[str, str, str], ...]:
+        known = self._known.get(token)
+        if known is None:
+            written = _written_out(token, self._spellings, self._glued)
+            known = tuple((plain(word), sound(word), stem(word)) for word in written)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[token] = known
+        return known
 
 
 def misspellings(word: str) -> set[str]:
@@ -178,16 +190,6 @@ def stem(word: str) -> str:
     return sound(_SILENT.sub("", bare))
 
 
-def _tokens(
-    text: str,
-    spellings: Mapping[str, str],
-    glued: Mapping[str, str],
-) -> Iterator[str]:
-    """Yield the words of folded `text`, short and glued forms written out."""
-    for found in _spelled(_TOKEN.findall(text)):
-        yield from _written_out(found, spellings, glued)
-
-
 def _spelled(tokens: list[str]) -> Iterator[str]:
     """Put letters that stand one by one (« s u i c i d e », « s.o.s ») together again."""
     run: list[str] = []
@@ -222,7 +224,8 @@ def _written_out(
         yield from short.split()
         return
     if len(token) >= _LEAST_GLUED:
-        parts = [written for form, written in glued.items() if form in plain(token)]
+        bare = plain(token)
+        parts = [written for form, written in glued.items() if form in bare]
         if parts:
             yield from " ".join(parts).split()
             return

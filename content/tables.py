@@ -34,9 +34,9 @@ def read_calibration(root: Path) -> Calibrations:
     return _made(root, CALIBRATION, Calibrations.of)
 
 
-def read_prepared(root: Path, words: Words) -> Prepared:
+def read_prepared(root: Path) -> Prepared:
     """Return the questions without an answer and the private cases. Raises ContentError."""
-    return _made(root, PREPARED, lambda data: Prepared.of(data, words))
+    return _made(root, PREPARED, Prepared.of)
 
 
 def read_dangers(root: Path) -> Dangers:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from array import array
 from typing import TYPE_CHECKING, Final, TypedDict
+
+import numpy as np
 
 from content.linear import EPOCHS, RATE, Block, Linear
 
@@ -57,11 +58,7 @@ def save(path: Path, classifier: Linear, key: str) -> None:
         "blocks": [_described(block) for block in (classifier.words, classifier.grams)],
     }
     text = json.dumps(header, ensure_ascii=False).encode()
-    weights = [
-        row.tobytes()
-        for block in (classifier.words, classifier.grams)
-        for row in block.rows.values()
-    ]
+    weights = [block.rows.tobytes() for block in (classifier.words, classifier.grams)]
     body = len(text).to_bytes(8, "little") + text + b"".join(weights)
     draft = path.with_suffix(".draft")
     draft.write_bytes(_MAGIC + zlib.compress(body, _LEVEL))
@@ -85,13 +82,12 @@ def load(path: Path, key: str) -> Linear | None:
 
 def _described(block: Block) -> _Described:
     # Squares have few values, one for each document frequency: a number of its list each.
-    values = sorted(set(block.squares.values()))
-    place = {value: index for index, value in enumerate(values)}
+    values, places = np.unique(block.squares, return_inverse=True)
     return {
         "unit": block.unit,
-        "features": list(block.squares),
-        "values": values,
-        "squares": [place[value] for value in block.squares.values()],
+        "features": list(block.places),
+        "values": values.tolist(),
+        "squares": places.tolist(),
     }
 
 
@@ -99,12 +95,12 @@ def _linear(header: _Header, weights: memoryview) -> Linear:
     width = len(header["topics"])
     blocks: list[Block] = []
     for described in header["blocks"]:
-        squares = (described["values"][place] for place in described["squares"])
-        rows = {
-            feature: array("b", weights[place * width : (place + 1) * width].tobytes())
-            for place, feature in enumerate(described["features"])
-        }
-        weights = weights[len(rows) * width :]
-        blocks.append(Block(dict(zip(rows, squares, strict=True)), rows, described["unit"]))
+        features = described["features"]
+        size = len(features) * width
+        rows = np.frombuffer(weights[:size], np.int8).reshape(len(features), width)
+        weights = weights[size:]
+        squares = np.array(described["values"])[described["squares"]]
+        places = {feature: place for place, feature in enumerate(features)}
+        blocks.append(Block(places, squares, rows, described["unit"]))
     words, grams = blocks
     return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import chain, product
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from content.spoken import fold, plain, sound, stem
@@ -45,7 +46,7 @@ class Step:
 Sequence = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """Parts that all have to occur, each in one of its variants; `whole`: and nothing else.
 
@@ -55,6 +56,12 @@ class Wording:
     parts: tuple[tuple[Sequence, ...], ...]
     whole: bool
     needs: frozenset[int]
+
+
+Placed = tuple[int, Wording]
+"""A wording with the number that its owner gave it."""
+
+_place = itemgetter(0)
 
 
 class Vocabulary:
@@ -180,6 +187,13 @@ class Hearing:
         self.present = frozenset(places)
         self._found: dict[frozenset[int], frozenset[int]] = {}
 
+    def likely(self, index: Mapping[int, Iterable[Placed]]) -> Iterable[Placed]:
+        """Return the wordings of `index` (`by_need`) that may occur here, each once, in order."""
+        if self.present.isdisjoint(index):
+            return ()
+        found = dict.fromkeys(chain.from_iterable(index.get(one, ()) for one in self.present))
+        return sorted(found, key=_place) if len(found) > 1 else found
+
     def spans(self, wording: Wording) -> list[Span]:
         """First and last place of every occurrence of `wording`, in order."""
         found = self._any_of(wording.parts[0])
@@ -224,6 +238,15 @@ class Hearing:
             at = (self._places[number] for number in shared)
             self._found[fits] = frozenset(chain.from_iterable(at))
         return self._found[fits]
+
+
+def by_need(wordings: Iterable[Placed]) -> dict[int, list[Placed]]:
+    """Return the numbered wordings by each of the words without one of which they cannot occur."""
+    index: dict[int, list[Placed]] = {}
+    for placed in wordings:
+        for need in placed[1].needs:
+            index.setdefault(need, []).append(placed)
+    return index
 
 
 def nearest(span: Span, others: list[Span], distance: int) -> Span | None:

@@ -61,7 +61,7 @@ def test_no_phrasing_of_a_topic_is_taken_for_one(content: Content, answerer: Ans
         for topic, phrasings in content.phrasings.items()
         if topic != "hors-sujet"
         for phrasing in phrasings
-        if answerer.prepared.nonanswer(phrasing, strict=True)
+        if answerer.prepared.nonanswer(answerer.searcher.words(phrasing), strict=True)
     ]
     assert stolen == []
 

@@ -10,7 +10,7 @@ from content import linear
 from content.calibrate import ask_unknown, calibrate, certain_from, outcomes, read_voices, to_yaml
 from content.confidence import Calibration, Logistic, fit
 from content.features import features
-from content.lexical import learn, train_on
+from content.lexical import learn, train_on, typed_phrasings
 from content.load import ROOT, load
 from content.normalise import Words, tokens
 from content.search import Searcher
@@ -188,8 +188,8 @@ def test_the_kept_classifier_is_used_only_for_its_phrasings(words: Words) -> Non
         asked.append(key)
         return None
 
-    lexical = learn(PHRASINGS, words, kept)
-    typed = [(t, tokens(x, words)) for t, texts in PHRASINGS.items() for x in texts]
+    typed = typed_phrasings(PHRASINGS, words)
+    lexical = learn(typed, words, kept)
     assert asked == [fingerprint(typed)]
     assert lexical.classifier.topics == tuple(sorted(PHRASINGS))
 
@@ -250,7 +250,6 @@ def test_a_calibration_that_is_none_is_refused(data: dict[str, object]) -> None:
 
 
 def test_the_shipped_classifier_is_that_of_the_shipped_phrasings(words: Words) -> None:
-    typed = [(t, tokens(x, words)) for t, texts in load().phrasings.items() for x in texts]
-    key = fingerprint((topic, found) for topic, found in typed if found)
+    key = fingerprint(typed_phrasings(load().phrasings, words))
     kept = load_trained(ROOT / NAME, key)
     assert kept is not None, "phrasings or words have changed: python -m content.train"
