@@ -14,6 +14,7 @@ from bot.rules.lateness import LATE_S, leaves_at
 from bot.rules.recurrence import Occurrence, Rhythm, next_occurrence
 from bot.rules.slowing import AS_CHOSEN, Attention, after_sending, asks, days_apart
 from bot.rules.wall_time import instant_of, wall_of
+from content.own import action_of
 from storage import check_ins, meta, outbox, people, pledges, reminders
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ class Reminder:
         pledge = await pledges.get(self._db, pledge_id, entry.person_id)
         if pledge is None or pledge.state != "active":
             return None
-        action = self._content.actions.get(pledge.action_id)
+        action = action_of(
+            self._content.actions, pledge.action_id, pledge.objective, pledge.own_words
+        )
         if action is None or await check_ins.find(self._db, pledge_id, day) is not None:
             return None
         return Line(pledge_id, action.title, action.how, day, slowed)

@@ -101,6 +101,7 @@ async def _offer(visit: Visit, objective: int, shown: frozenset[str] = frozenset
             rows.append((correction,))
         if number == len(found):
             rows.append((button(visit.texts, "act.another", Verb.ANOTHER, objective),))
+            rows.append((button(visit.texts, "act.own", Verb.OWN, objective or ""),))
         html = intro + _card(visit, suggestion, number)
         await visit.say(Screen(Html(html), tuple(rows)), number=str(number))
     visit.remember_shown(suggestion.action.id for suggestion in found)

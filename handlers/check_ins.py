@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb, pack
 from content.texts import Html
+from handlers import measures
 from handlers import pledges as pledge_screens
+from handlers.in_view import occurrence
 from handlers.rhythms import EVENING, MORNING
 from handlers.visit import Visit, button
 from handlers.wording import at_wall_time, day_words, local_time, moment_words, times_words
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from storage.pledges import Pledge
 
 _MILESTONES = {1: "done.first", 4: "done.fourth", 12: "done.twelfth"}
-_OLDEST = timedelta(days=92)
+_ABSENCE = timedelta(days=30)
 _EVENING_UNTIL = time(17)
 
 
@@ -35,7 +37,7 @@ async def on_skip(visit: Visit, press: Press) -> None:
 
 async def on_undo(visit: Visit, press: Press) -> None:
     """`Annuler`: take an answer back; the question stands again."""
-    found = await _occurrence(visit, press)
+    found = await occurrence(visit, press)
     if found is None:
         return
     pledge, day = found
@@ -49,7 +51,7 @@ async def on_undo(visit: Visit, press: Press) -> None:
 
 async def on_later(visit: Visit, press: Press) -> None:
     """`Plus tard`: two choices in words."""
-    found = await _occurrence(visit, press)
+    found = await occurrence(visit, press)
     if found is None:
         return
     pledge, day = found
@@ -66,7 +68,7 @@ async def on_later(visit: Visit, press: Press) -> None:
 
 async def on_later_at(visit: Visit, press: Press) -> None:
     """Come back at the hour that was chosen; the answer will still count for the first day."""
-    found = await _occurrence(visit, press)
+    found = await occurrence(visit, press)
     due_at = _later(visit, press.text(2))
     if found is None or due_at is None:
         return
@@ -84,34 +86,69 @@ async def on_later_at(visit: Visit, press: Press) -> None:
 
 
 async def _answer(visit: Visit, press: Press, outcome: check_ins.Outcome) -> None:
-    found = await _occurrence(visit, press)
-    if found is None:
-        return
-    pledge, day = found
-    recorded = await _record(visit, pledge, day, outcome)
+    found = await occurrence(visit, press)
+    if found is not None:
+        await _keep(visit, *found, outcome)
+
+
+async def done_on(
+    visit: Visit, pledge: Pledge, day: date, *, quantity: float | None = None
+) -> None:
+    """Credit a pledge to a day, and say so."""
+    await _keep(visit, pledge, day, "done", quantity)
+
+
+async def _keep(
+    visit: Visit,
+    pledge: Pledge,
+    day: date,
+    outcome: check_ins.Outcome,
+    quantity: float | None = None,
+) -> None:
+    recorded = await _record(visit, pledge, day, outcome, quantity)
     facts = await _facts(visit, pledge, day)
     if outcome == "skipped":
         html, toast = visit.texts("done.skip", **facts), "done.toast_skip"
     elif not recorded.changed:
         html, toast = visit.texts("done.again", **facts), "done.toast"
     else:
-        html, toast = await _thanks(visit, pledge, facts), "done.toast"
+        html, toast = await _thanks(visit, pledge, day, facts), "done.toast"
     await visit.toast(visit.texts.plain(toast))
-    rows = (
-        (
-            button(visit.texts, "done.undo", Verb.UNDO, pledge.id, day.isoformat()),
-            button(visit.texts, "button.progress", Verb.PROGRESS),
-        ),
-    )
-    await visit.show(Screen(html, rows))
+    question: str = ""
+    amounts: tuple[Button, ...] = ()
+    if outcome == "done" and quantity is None:
+        question, amounts = measures.asked(visit, pledge, day)
+    html = Html(f"{html}\n{question}") if question else html
+    rows = (amounts, *_after(visit, pledge, day, outcome))
+    # Where an amount may be typed, « 2 » is two kilometres and not the second button.
+    await visit.show(Screen(html, tuple(row for row in rows if row)), numbers=not amounts)
+
+
+def _after(
+    visit: Visit, pledge: Pledge, day: date, outcome: check_ins.Outcome
+) -> tuple[tuple[Button, ...], ...]:
+    texts, on = visit.texts, day.isoformat()
+    undo = button(texts, "done.undo", Verb.UNDO, pledge.id, on)
+    first = (undo, button(texts, "button.progress", Verb.PROGRESS))
+    if outcome != "done" or day != visit.today:
+        return (first,)
+    before = (day - timedelta(days=1)).isoformat()
+    return (first, (button(texts, "pledges.done_yesterday", Verb.MOVE, pledge.id, on, before),))
 
 
 async def _record(
-    visit: Visit, pledge: Pledge, day: date, outcome: check_ins.Outcome
+    visit: Visit,
+    pledge: Pledge,
+    day: date,
+    outcome: check_ins.Outcome,
+    quantity: float | None,
 ) -> check_ins.Recorded:
     """Keep the answer; something that is done once is kept with it."""
+    on = day.isoformat()
     async with visit.services.db.transaction() as tx:
-        recorded = await check_ins.record(tx, pledge.id, day.isoformat(), outcome, now=visit.now)
+        recorded = await check_ins.record(
+            tx, pledge.id, on, outcome, quantity=quantity, now=visit.now
+        )
         if pledge_screens.rhythm_of(pledge).kind == "once" and outcome == "done":
             await pledges.end(tx, pledge.id, visit.person.id, state="kept", now=visit.now)
         await _heed(visit, tx, pledge)
@@ -127,22 +164,14 @@ async def _heed(visit: Visit, tx: Transaction, pledge: Pledge) -> None:
     await visit.services.remind_next(tx, pledge.id, rhythm, after=visit.now)
 
 
-async def _thanks(visit: Visit, pledge: Pledge, facts: dict[str, str]) -> Html:
+async def _thanks(visit: Visit, pledge: Pledge, day: date, facts: dict[str, str]) -> Html:
+    """Thank; at 1, 4 and 12 times and after an absence, say a warm word more."""
     html = visit.texts("done.text", **facts)
     done = await pledge_screens.done_count(visit, pledge)
-    milestone = _MILESTONES.get(done)
-    return Html(f"{html}\n{visit.texts(milestone)}") if milestone else html
-
-
-async def _occurrence(visit: Visit, press: Press) -> tuple[Pledge, date] | None:
-    """Give the pledge and the day of a button, if both are this person's and make sense."""
-    pledge = await pledges.get(visit.services.db, press.number(0), visit.person.id)
-    day = _day(press.text(1))
-    if pledge is not None and day is not None and visit.today - _OLDEST <= day <= visit.today:
-        return pledge, day
-    await visit.toast(visit.texts.plain("other.old_button"))
-    await visit.say(await pledge_screens.pledges_screen(visit))
-    return None
+    before = await check_ins.last_done(visit.services.db, visit.person.id, before=str(day))
+    away = before is not None and day - date.fromisoformat(before) >= _ABSENCE
+    more = "done.back" if away else _MILESTONES.get(done)
+    return Html(f"{html}\n{visit.texts(more)}") if more else html
 
 
 async def _facts(visit: Visit, pledge: Pledge, day: date) -> dict[str, str]:
@@ -175,10 +204,3 @@ def _later(visit: Visit, choice: str) -> int | None:
 
 def _wall_time(visit: Visit) -> time:
     return local_time(visit.now, visit.services.zone).time()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.recurrence import Rhythm
+from content.own import action_of
 from content.texts import Html
 from handlers.topics import act_row
 from handlers.visit import Visit, button, welcomed
@@ -14,9 +15,11 @@ from handlers.wording import moment_words, pledge_sentence, strength_words, time
 from storage import check_ins, pledges, reminders
 
 if TYPE_CHECKING:
+    from content.model import Action
     from storage.pledges import Pledge
 
 _HISTORY = 5
+END_REASONS = ("habitude", "temps", "ici", "autre")
 
 
 async def show(visit: Visit) -> None:
@@ -54,11 +57,31 @@ async def on_stop(visit: Visit, press: Press) -> None:
     done = await done_count(visit, pledge)
     await _end(visit, pledge, None)
     html = visit.texts("pledges.stopped", times=times_words(visit.texts, done))
+    why = [
+        button(visit.texts, f"pledges.why.{reason}", Verb.PLEDGE_WHY, pledge.id, reason)
+        for reason in END_REASONS
+    ]
+    rows = (
+        (button(visit.texts, "pledges.again", Verb.PLEDGE_AGAIN, pledge.id),),
+        tuple(why[:2]),
+        tuple(why[2:]),
+        (button(visit.texts, "button.pledges", Verb.PLEDGES),),
+    )
+    await visit.show(Screen(html, rows))
+
+
+async def on_why(visit: Visit, press: Press) -> None:
+    """Keep why a pledge was stopped, for those who like to say so; it changes nothing else."""
+    pledge = await mine(visit, press)
+    if pledge is None:
+        return
+    if press.text(1) in END_REASONS:
+        await pledges.say_why(visit.services.db, pledge.id, visit.person.id, press.text(1))
     rows = (
         (button(visit.texts, "pledges.again", Verb.PLEDGE_AGAIN, pledge.id),),
         (button(visit.texts, "button.pledges", Verb.PLEDGES),),
     )
-    await visit.show(Screen(html, rows))
+    await visit.show(Screen(visit.texts("pledges.why_thanks"), rows))
 
 
 async def on_kept(visit: Visit, press: Press) -> None:
@@ -152,6 +175,7 @@ async def card_screen(visit: Visit, pledge: Pledge) -> Screen:
         (button(texts, "pledges.done_today", Verb.DONE, pledge.id, today.isoformat()),),
         (button(texts, "pledges.done_yesterday", Verb.DONE, pledge.id, yesterday.isoformat()),),
         (button(texts, "pledge.change", Verb.RHYTHM, pledge.id), change),
+        (button(texts, "pledge.size", Verb.PLEDGE_SIZE, pledge.id),),
         (button(texts, "pledges.stop", Verb.PLEDGE_STOP, pledge.id),),
         (button(texts, "button.back", Verb.PLEDGES),),
     )
@@ -176,10 +200,9 @@ async def mine(visit: Visit, press: Press) -> Pledge | None:
 
 
 async def _block(visit: Visit, pledge: Pledge, key: str, **more: object) -> str:
-    action = visit.services.content.actions.get(pledge.action_id)
     rhythm = rhythm_of(pledge)
     checks = await check_ins.of(visit.services.db, pledge.id)
-    sentence = pledge_sentence(visit.texts, action, rhythm) if action is not None else ""
+    sentence = sentence_of(visit, pledge)
     strength = strength_words(visit.texts, rhythm, checks)
     if pledge.state == "paused" and key == "pledges.line":
         strength = visit.texts.plain("pledges.paused")
@@ -206,9 +229,23 @@ async def done_count(visit: Visit, pledge: Pledge) -> int:
     return counts.get(pledge.id, (0, 0))[0]
 
 
+def what(visit: Visit, pledge: Pledge) -> Action | None:
+    """Give what was pledged, in one's own words too; `None` where it has left the content."""
+    actions = visit.services.content.actions
+    return action_of(actions, pledge.action_id, pledge.objective, pledge.own_words)
+
+
+def sentence_of(visit: Visit, pledge: Pledge) -> str:
+    """Give the sentence of a pledge, with how many stand behind it; empty where it has left."""
+    action = what(visit, pledge)
+    if action is None:
+        return ""
+    return pledge_sentence(visit.texts, action, rhythm_of(pledge), pledge.people_count)
+
+
 def title_of(visit: Visit, pledge: Pledge) -> str:
     """Give the title of what was pledged, even when the action has left the content."""
-    action = visit.services.content.actions.get(pledge.action_id)
+    action = what(visit, pledge)
     return action.title if action is not None else visit.texts.plain("pledges.title_gone")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.rules.dates import next_weekday
 from bot.rules.recurrence import Rhythm
 from bot.rules.words import next_day_named, understand
+from content.own import is_own
 
 if TYPE_CHECKING:
     from bot.rules.words import Moment
@@ -23,17 +24,32 @@ CHOICES: dict[Frequency, tuple[str, ...]] = {
     "monthly": ("first",),
     "once": ("tomorrow", "weekend", "week"),
 }
+OWN_CHOICES: dict[str, Frequency] = {
+    "morning": "daily",
+    "evening": "daily",
+    "saturday": "weekly",
+    "sunday": "weekly",
+    "first": "monthly",
+}
+"""For a pledge in one's own words, which proposes no rhythm of its own."""
 NO_REMINDER = "none"
 _DAYS = {"saturday": (_SATURDAY, MORNING), "sunday": (_SUNDAY, EVENING), "wednesday": (2, NOON)}
 _DELAYS = {"first": 1, "tomorrow": 1, "week": 7}
 
 
+def choices_for(action: Action) -> tuple[str, ...]:
+    """Give the choices in words that fit an action."""
+    return tuple(OWN_CHOICES) if is_own(action.id) else CHOICES[action.frequency]
+
+
 def chosen(action: Action, choice: str, today: date) -> Rhythm | None:
     """Give the rhythm of a choice that was pressed; `None` for one that we never offered."""
+    if is_own(action.id) and choice in OWN_CHOICES:
+        action = replace(action, frequency=OWN_CHOICES[choice])
     base = usual(action, today)
     if choice == NO_REMINDER:
         return base
-    if choice not in CHOICES[action.frequency]:
+    if choice not in choices_for(action):
         return None
     weekdays: tuple[int, ...] = ()
     at, starts_on = MORNING, today

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["full_day", "hour_words", "local_time"]
 
+_MANY = 2  # from two on, as French counts
+
 
 def day_words(texts: Texts, day: date, today: date) -> str:
     """« aujourd'hui », « demain », « hier », else « mardi 24 novembre »."""
@@ -71,17 +73,21 @@ def rhythm_words(texts: Texts, rhythm: Rhythm) -> str:
     return f"{words} {hour_words(texts, rhythm.at)}"
 
 
-def pledge_sentence(texts: Texts, action: Action, rhythm: Rhythm) -> str:
+def pledge_sentence(texts: Texts, action: Action, rhythm: Rhythm, people: int = 1) -> str:
     """« Je bois l'eau du robinet, chaque jour à 9 h, jusqu'au 22 décembre. »."""
+    promise = action.pledge
+    if people > 1:
+        promise = texts.plain("pledge.together", count=people, pledge=promise)
+    promise = _capital(promise)
     if rhythm.kind == "once":
         when = texts.plain("pledge.once_on", date=short_day(texts, rhythm.starts_on))
-        return texts.plain("pledge.sentence_once", pledge=_capital(action.pledge), once=when)
+        return texts.plain("pledge.sentence_once", pledge=promise, once=when)
     until = ""
     if rhythm.ends_on is not None:
         until = texts.plain("pledge.until", date=short_day(texts, rhythm.ends_on))
     return texts.plain(
         "pledge.sentence",
-        pledge=_capital(action.pledge),
+        pledge=promise,
         rhythm=rhythm_words(texts, rhythm),
         until=until,
     )
@@ -103,6 +109,12 @@ def strength_words(texts: Texts, rhythm: Rhythm, checks: Sequence[CheckIn]) -> s
 def times_words(texts: Texts, count: int) -> str:
     """« 3 fois »."""
     return texts.count("times", count)
+
+
+def amount_words(texts: Texts, unit: str, amount: float) -> str:
+    """« 12,5 km », « 1 repas », « 3 litres »."""
+    said = f"{amount:g}".replace(".", texts.plain("number.decimal"))
+    return texts.plain(f"measure.{unit}.{'many' if amount >= _MANY else 'one'}", amount=said)
 
 
 def listed(texts: Texts, names: Sequence[str]) -> str:

@@ -13,9 +13,13 @@ from handlers import (
     asking,
     communes,
     contents,
+    days,
     desk_answers,
     desk_content,
     editing,
+    household,
+    measures,
+    own_words,
     pauses,
     pledging,
 )
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 _LISTENING = (
     announcing.heard,
     pledging.heard,
+    own_words.heard,
+    measures.heard,
     communes.heard,
     asking.heard,
     desk_answers.heard,
@@ -36,6 +42,8 @@ _LISTENING = (
     contents.heard,
     editing.heard,
     pauses.heard,  # in any words: after those who wait for some
+    household.heard,
+    days.heard,
 )
 _WORD = re.compile(r"[^\W_]+")
 

@@ -34,6 +34,14 @@ _COUNTS = """
     FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
     WHERE p.person_id = $1 GROUP BY c.pledge_id
 """
+_MEASURE = """
+    UPDATE check_ins SET quantity = $3
+    WHERE pledge_id = $1 AND occurrence = $2 AND outcome = 'done'
+"""
+_LAST = """
+    SELECT max(c.occurrence) FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
+    WHERE p.person_id = $1 AND c.outcome = 'done' AND c.occurrence < $2
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,23 @@ async def record(
         (before,) = [
             c for c in await of(tx, pledge_id, since=occurrence) if c.occurrence == occurrence
         ]
+        if quantity is None and before.outcome == outcome:
+            quantity = before.quantity  # the same answer again does not take the amount away
         changed = (before.outcome, before.quantity) != (outcome, quantity)
         if changed:
             await tx.run(_CHANGE, pledge_id, occurrence, outcome, quantity, now)
         return Recorded(previous=before.outcome, changed=changed)
+
+
+async def measure(db: Runner, pledge_id: int, occurrence: str, quantity: float) -> bool:
+    """Say how much it was that day; False where nothing was done then."""
+    return await db.run(_MEASURE, pledge_id, occurrence, quantity) == 1
+
+
+async def last_done(db: Runner, person_id: int, *, before: str) -> str | None:
+    """Return the last day before a day on which a person did something they had pledged."""
+    day: str | None = await db.value(_LAST, person_id, before)
+    return day
 
 
 async def undo(db: Runner, pledge_id: int, occurrence: str) -> bool:

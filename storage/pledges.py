@@ -21,7 +21,7 @@ Ended: TypeAlias = Literal["kept", "stopped"]
 _ONE_AT_A_TIME = "UPDATE people SET language = language WHERE id = $1"
 _SAME = """
     SELECT id, person_id, action_id, objective, state, rhythm, people_count, created_at,
-        ended_at, end_reason
+        ended_at, end_reason, own_words
     FROM pledges
     WHERE person_id = $1
         AND (created_update = $2 OR (action_id = $3 AND state IN ('active', 'paused')))
@@ -30,25 +30,25 @@ _SAME = """
 _COUNT = "SELECT count(*) FROM pledges WHERE person_id = $1 AND state IN ('active', 'paused')"
 _TAKE = """
     INSERT INTO pledges (person_id, action_id, objective, state, rhythm, people_count,
-        created_at, created_update)
-    VALUES ($1, $2, $3, 'active', $4, $5, $6, $7)
+        created_at, created_update, own_words)
+    VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8)
     RETURNING id, person_id, action_id, objective, state, rhythm, people_count, created_at,
-        ended_at, end_reason
+        ended_at, end_reason, own_words
 """
 _GET = """
     SELECT id, person_id, action_id, objective, state, rhythm, people_count, created_at,
-        ended_at, end_reason
+        ended_at, end_reason, own_words
     FROM pledges WHERE id = $1 AND person_id = $2
 """
 _ACTIVE = """
     SELECT id, person_id, action_id, objective, state, rhythm, people_count, created_at,
-        ended_at, end_reason
+        ended_at, end_reason, own_words
     FROM pledges WHERE person_id = $1 AND state IN ('active', 'paused')
     ORDER BY created_at, id
 """
 _HISTORY = """
     SELECT id, person_id, action_id, objective, state, rhythm, people_count, created_at,
-        ended_at, end_reason
+        ended_at, end_reason, own_words
     FROM pledges WHERE person_id = $1 AND state IN ('kept', 'stopped')
     ORDER BY ended_at DESC, id DESC LIMIT $2
 """
@@ -72,6 +72,13 @@ _CHANGE_RHYTHM = """
     UPDATE pledges SET rhythm = $3
     WHERE id = $1 AND person_id = $2 AND state IN ('active', 'paused')
 """
+_SET_PEOPLE = """
+    UPDATE pledges SET people_count = $3
+    WHERE id = $1 AND person_id = $2 AND state IN ('active', 'paused')
+"""
+_SAY_WHY = """
+    UPDATE pledges SET end_reason = $3 WHERE id = $1 AND person_id = $2 AND state = 'stopped'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Pledge:
     """One pledge. `rhythm` is the caller's own description of when; moments are UTC seconds.
 
     `people_count`: how many people stand behind it (a household, a class), without names.
+    `own_words`: what the person wrote, where it is no action of the content; for them alone.
     """
 
     id: int
@@ -91,6 +99,7 @@ class Pledge:
     created_at: int
     ended_at: int | None = None
     end_reason: str | None = None
+    own_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,7 @@ async def take(  # noqa: PLR0913 – a pledge has that many sides
     objective: int,
     rhythm: Mapping[str, Any],
     people_count: int = 1,
+    own_words: str | None = None,
     update_id: int,
     now: int,
     limit: int = 3,
@@ -135,6 +145,7 @@ async def take(  # noqa: PLR0913 – a pledge has that many sides
             people_count,
             now,
             update_id,
+            own_words,
         )
         return Taken(_pledge(there(row)), created=True, full=False)
 
@@ -203,6 +214,16 @@ async def change_rhythm(
 ) -> bool:
     """Give a pledge that runs another rhythm; False where it does not run."""
     return await db.run(_CHANGE_RHYTHM, pledge_id, person_id, to_json(dict(rhythm))) == 1
+
+
+async def set_people(db: Runner, pledge_id: int, person_id: int, people_count: int) -> bool:
+    """Say how many people stand behind a pledge that runs; False where it does not run."""
+    return await db.run(_SET_PEOPLE, pledge_id, person_id, people_count) == 1
+
+
+async def say_why(db: Runner, pledge_id: int, person_id: int, reason: str) -> bool:
+    """Keep why a pledge was stopped, where the person likes to say so."""
+    return await db.run(_SAY_WHY, pledge_id, person_id, reason) == 1
 
 
 def _pledge(row: Row) -> Pledge:

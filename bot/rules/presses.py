@@ -29,9 +29,10 @@ class Verb(StrEnum):
     SUGGEST = "ag"  # objective or 0
     ANOTHER = "an"  # objective or 0: three more
     ACTION = "a"  # action
-    PLEDGE = "e"  # action
-    WHEN = "w"  # action, choice
-    WHEN_WORDS = "ww"  # action or =pledge: waits for words
+    PLEDGE = "e"  # action, « more » beyond three
+    WHEN = "w"  # action, choice, « more » beyond three
+    WHEN_WORDS = "ww"  # action, pledge or « more »: waits for words
+    OWN = "eo"  # objective: waits for words; none: asks for it
     ALREADY = "fd"  # action
     NOT_ME = "fn"  # action
     NOT_ME_WHY = "fw"  # action, reason
@@ -43,12 +44,16 @@ class Verb(StrEnum):
     LATER = "late"  # pledge, day
     LATER_AT = "lat"  # pledge, day, choice
     UNDO = "undo"  # pledge, day
+    MOVE = "dm"  # pledge, day, other day: it was done on that one
+    MEASURE = "dq"  # pledge, day, how much
     PLEDGES = "p"
     PLEDGE_CARD = "pc"  # pledge
     PLEDGE_UNDO = "pu"  # pledge: take back what was just taken
     PLEDGE_PAUSE = "pp"  # pledge
     PLEDGE_RESUME = "pr"  # pledge
     PLEDGE_STOP = "px"  # pledge
+    PLEDGE_WHY = "py"  # pledge, reason
+    PLEDGE_SIZE = "pn"  # pledge, how many people; none: asks
     PLEDGE_KEPT = "pk"  # pledge: it has come to its end, and that is well
     PLEDGE_AGAIN = "pg"  # pledge
     RHYTHM = "pw"  # pledge

@@ -97,3 +97,21 @@ async def test_the_answer_of_one_day_is_found(db: Database, camille: int) -> Non
     found = await check_ins.find(db, pledge.id, MONDAY)
 
     assert found == CheckIn(pledge.id, MONDAY, "done", None, NOON)
+
+
+async def test_how_much_it_was_stays_when_the_same_answer_comes_again(
+    db: Database, camille: int, bruno: int
+) -> None:
+    pledge = await taken(db, camille, "velo")
+    assert not await check_ins.measure(db, pledge.id, MONDAY, 5)  # nothing was done then
+    await check_ins.record(db, pledge.id, MONDAY, "done", now=NOON)
+    for _ in range(2):
+        assert await check_ins.measure(db, pledge.id, MONDAY, 12.5)
+    again = await check_ins.record(db, pledge.id, MONDAY, "done", now=NOON + 1)
+
+    assert not again.changed
+    (kept,) = await check_ins.of(db, pledge.id)
+    assert kept.quantity == 12.5
+    assert await check_ins.last_done(db, camille, before=TUESDAY) == MONDAY
+    assert await check_ins.last_done(db, camille, before=MONDAY) is None
+    assert await check_ins.last_done(db, bruno, before=TUESDAY) is None

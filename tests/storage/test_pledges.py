@@ -208,3 +208,34 @@ async def test_a_kept_pledge_stays_kept_once_the_action_was_pledged_anew(
     await taken(db, camille, "velo")
 
     assert not await pledges.reopen(db, pledge.id, camille)
+
+
+async def test_own_words_people_and_the_reason_of_a_stop(
+    db: Database, camille: int, bruno: int
+) -> None:
+    wish = await pledges.take(
+        db,
+        camille,
+        "own-7",
+        objective=7,
+        rhythm=WEEKLY,
+        own_words="j'invite <mes> voisins",
+        update_id=7,
+        now=NOON,
+    )
+    assert wish.pledge is not None
+    mine = wish.pledge
+    for _ in range(2):
+        assert await pledges.set_people(db, mine.id, camille, 4)
+    assert not await pledges.set_people(db, mine.id, bruno, 99)
+    found = await pledges.get(db, mine.id, camille)
+    assert found is not None
+    assert (found.own_words, found.people_count) == ("j'invite <mes> voisins", 4)
+
+    assert not await pledges.say_why(db, mine.id, camille, "temps")  # it runs
+    await pledges.end(db, mine.id, camille, state="stopped", now=NOON)
+    for _ in range(2):
+        assert await pledges.say_why(db, mine.id, camille, "temps")
+    assert not await pledges.say_why(db, mine.id, bruno, "autre")
+    (ended,) = await pledges.history(db, camille, limit=5)
+    assert ended.end_reason == "temps"
