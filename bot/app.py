@@ -37,7 +37,7 @@ from bot.polling import Polling
 from bot.request import AiohttpRequest
 from bot.rules.roles import Role
 from bot.schedule import Ticks
-from bot.settings import Settings, require_token
+from bot.settings import Settings, page_address, require_token
 from bot.webhook import Webhook, secret_of
 from content.ask import Answerer
 from content.load import load
@@ -185,6 +185,8 @@ def _services(
         appointed=appointed,
         secret=lambda: secrets.token_urlsafe(16),
         rate=settings.send_rate,
+        pick=secrets.randbelow,
+        page_url=page_address(settings),
         metrics=metrics,
     )
 

@@ -41,7 +41,9 @@ class Services:
     `appointed` names the people whom the installation gives a role at their first visit. `now`
     gives the time in UTC seconds, `seed` a number for choices left to chance, `retry`
     collects the updates that could not be settled (they are tried again). `secret` gives
-    signs that nobody can guess, fit for a link. `rate`: messages a second that may leave.
+    signs that nobody can guess, fit for a link; `pick(n)` a number below n that nobody can guess.
+    `page_url`: where the staff page is, empty where it is not served.
+    `rate`: messages a second that may leave.
     `metrics` counts, without words and names.
     `content`, `answerer` and `catalogue` may be others at the next visit: staff change them
     while the bot runs.
@@ -62,6 +64,8 @@ class Services:
     appointed: Mapping[int, Role]
     secret: Callable[[], str]
     rate: float
+    pick: Callable[[int], int]
+    page_url: str
     metrics: Metrics
 
     @property

@@ -1,9 +1,9 @@
 """The HTTP side of the program: one aiohttp application, whose routes are handed in.
 
-    async with HttpServer(make_app(webhook.routes(), probes.routes(), page.routes()), listen):
+    async with HttpServer(make_app(webhook.routes(), probes.routes(), below=pages), listen):
         …
 
-Whoever has pages to show gives their routes to `make_app` in `bot.living`; nothing else listens.
+Whoever has pages to show gives them to `make_app` in `bot.living`; nothing else listens.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.settings import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from types import TracebackType
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -24,11 +24,18 @@ BODY_BYTES = 1 << 20  # an update has some kilobytes; a page may ask for more of
 _PATIENCE_S = 8.0  # Docker kills ten seconds after it has asked to stop
 
 
-def make_app(*groups: Iterable[web.AbstractRouteDef]) -> web.Application:
-    """Make the application that answers these routes and says 404 to all else."""
+def make_app(
+    *groups: Iterable[web.AbstractRouteDef], below: Mapping[str, web.Application] | None = None
+) -> web.Application:
+    """Make the application that answers these routes and says 404 to all else.
+
+    `below`: applications of their own, by the beginning of the addresses they answer.
+    """
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[_careful])
     for group in groups:
         app.add_routes(group)
+    for start, whole in (below or {}).items():
+        app.add_subapp(start, whole)
     return app
 
 

@@ -17,6 +17,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot import menu
 from bot.http import HttpServer, make_app
 from bot.leading import Lead
+from bot.page.app import make_page
+from bot.page.visit import ROOT, House
 from bot.probes import Probes
 from bot.settings import LISTEN, SettingsError
 from storage import roles
@@ -76,7 +78,7 @@ async def live(colibris: Colibris, part: Part = Part.ALL) -> None:
         if part is not Part.WEB:
             colibris.ticks.start(application.job_queue)
         if listen := _listens_on(colibris, part):
-            await stack.enter_async_context(HttpServer(make_app(*routes(colibris)), listen))
+            await stack.enter_async_context(HttpServer(application_of(colibris), listen))
         services = colibris.services
         for beside in (_greet(colibris, part), services.library.watch(services.db)):
             stack.push_async_callback(_end, asyncio.create_task(beside))
@@ -100,8 +102,8 @@ async def _take_in(colibris: Colibris, part: Part) -> None:
         await colibris.webhook.withdraw()
 
 
-def routes(colibris: Colibris) -> list[list[web.RouteDef]]:
-    """Give everything that the HTTP server answers; pages of our own are added here."""
+def application_of(colibris: Colibris) -> web.Application:
+    """Make everything that the HTTP server answers; pages of our own are added here."""
     services, webhook = colibris.services, colibris.webhook
     probes = Probes(
         services.db,
@@ -110,7 +112,12 @@ def routes(colibris: Colibris) -> list[list[web.RouteDef]]:
         draining=colibris.stopping.is_set,
         metrics_from=colibris.settings.metrics_from,
     )
-    return [probes.routes(), webhook.routes() if webhook is not None else []]
+    house = House(services, colibris.application.bot)
+    return make_app(
+        probes.routes(),
+        webhook.routes() if webhook is not None else [],
+        below={ROOT: make_page(lambda: house)},
+    )
 
 
 def refused() -> SettingsError:

@@ -18,6 +18,7 @@ from storage import (
     outbox,
     people,
     questions,
+    sessions,
     sheets,
 )
 
@@ -54,6 +55,7 @@ RULES: Final = (
     Rule("invitations", 30 * DAY_S, lambda db, t: invitations.purge(db, before=t)),
     Rule("conversations", 0, lambda db, t: conversations.purge(db, before=t)),
     Rule("cards past their time", 0, lambda db, t: cards.purge(db, now=t)),
+    Rule("pages left open", 0, lambda db, t: sessions.purge(db, now=t)),
     Rule("lists from paper", 30 * DAY_S, lambda db, t: sheets.purge(db, before=t)),
     Rule("who noted an entry", DAY_S, lambda db, t: entries.forget_who(db, before=t)),
 )

@@ -72,6 +72,19 @@ def require_token(settings: Settings) -> str:
     return settings.token
 
 
+def page_address(settings: Settings) -> str:
+    """Return where people reach the pages of the team; empty where nothing listens for them."""
+    if settings.public_url:
+        return settings.public_url
+    if settings.webhook_url:
+        parts = urlsplit(settings.webhook_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    if not settings.listen:
+        return ""
+    host, _, port = settings.listen.rpartition(":")
+    return f"http://{host if host not in ('', '0.0.0.0', '[::]') else 'localhost'}:{port}"  # noqa: S104
+
+
 def _value(environment: Mapping[str, str], name: str) -> str:
     key = PREFIX + name.upper()
     path = environment.get(f"{key}_FILE", "")

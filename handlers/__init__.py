@@ -32,6 +32,7 @@ from handlers import (
     my_data,
     official,
     others,
+    page,
     pauses,
     pledges,
     profile,
@@ -81,6 +82,7 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "equipe": only(Role.ADMINISTRATOR, team.show),
     "questions": only(Role.STAFF, desk.show),
     "contenu": only(Role.STAFF, contents.show),
+    "bureau": only(Role.STAFF, page.show),
     "demission": only(Role.VOLUNTEER, leaving.show),
 }
 

@@ -22,6 +22,7 @@ from handlers import (
     my_data,
     official,
     own_words,
+    page,
     pauses,
     pledges,
     pledging,
@@ -100,6 +101,7 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.NOT_QUITE: asking.on_not_quite,
     **desk.PRESSES,
     **content_presses.PRESSES,
+    **page.PRESSES,
 }
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.demo.errors import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from aiohttp.typedefs import Middleware
 
@@ -30,13 +30,18 @@ _HEADERS: Final = {
 }
 
 
-def make_guard(pages: Pages) -> Middleware:
-    """Make the middleware that answers refusals as JSON and guards the page."""
+def make_guard(pages: Pages, beside: Collection[str] = ()) -> Middleware:
+    """Make the middleware that answers refusals as JSON and guards the page.
+
+    `beside`: how the addresses begin that belong to somebody else, who guards them.
+    """
 
     @web.middleware
     async def guard(
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        if _is_below(request.path, beside):
+            return await handler(request)
         try:
             if pages.owns(request.path):
                 check_origin(request)
@@ -72,6 +77,10 @@ def refuse(code: int, description: str) -> web.Response:
     """Make the JSON answer of a refusal."""
     body = {"ok": False, "error_code": code, "description": description}
     return web.json_response(body, status=code)
+
+
+def _is_below(path: str, starts: Collection[str]) -> bool:
+    return any(path == start or path.startswith(f"{start}/") for start in starts)
 
 
 def _name(host: str) -> str:

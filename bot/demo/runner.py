@@ -21,6 +21,8 @@ from bot.demo.people import PEOPLE
 from bot.demo.server import BotServer, PortTakenError
 from bot.demo.world import World
 from bot.pace import Pace
+from bot.page.app import make_page
+from bot.page.visit import ROOT, House
 from bot.rules.roles import Role
 from bot.settings import SettingsError
 from content.load import load
@@ -67,12 +69,14 @@ async def run(plan: Plan, settings: Settings) -> None:
         on_advance=moving.advance,
         timezone=settings.timezone.key,
     )
+    server.put_beside(ROOT, make_page(lambda: _house_of(moving.colibris)))
     try:
         async with server:
             ours = replace(
                 settings,
                 token=TOKEN,
                 api_url=server.api_url,
+                public_url=server.url,
                 database=f"sqlite:///{plan.data.resolve() / 'colibris.db'}",
             )
             async with open_colibris(
@@ -87,6 +91,10 @@ async def run(plan: Plan, settings: Settings) -> None:
                 await _serve(colibris, _keep(plan.data / "world.json", world, clock))
     except PortTakenError as error:
         raise SettingsError(str(error.strerror)) from error
+
+
+def _house_of(colibris: Colibris | None) -> House | None:
+    return None if colibris is None else House(colibris.services, colibris.application.bot)
 
 
 async def _serve(colibris: Colibris, keeping: Coroutine[Any, Any, None]) -> None:

@@ -56,14 +56,20 @@ class BotServer:
         self._port = port
         self._closing = asyncio.Event()
         self._pages = Pages(world, words or {}, on_advance, timezone)
-        app = web.Application(
-            client_max_size=limits.BOT_BODY_BYTES, middlewares=[make_guard(self._pages)]
-        )
+        self._beside: list[str] = []
+        guard = make_guard(self._pages, self._beside)
+        app = web.Application(client_max_size=limits.BOT_BODY_BYTES, middlewares=[guard])
         app.add_routes([*Api(world, token, self._closing).routes(), *self._pages.routes()])
         app.on_shutdown.append(self._let_go)
+        self._app = app
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=_PATIENCE_S
         )
+
+    def put_beside(self, start: str, application: web.Application) -> None:
+        """Serve an application that looks after itself; `start`: how its addresses begin."""
+        self._beside.append(start)
+        self._app.add_subapp(start, application)
 
     @property
     def port(self) -> int:

@@ -117,6 +117,7 @@ class Verb(StrEnum):
     WORDINGS = "wl"
     WORDING_ADD = "wa"  # wording
     WORDING_DROP = "wd"  # wording
+    PAGE_CLOSE = "bx"
 
 
 _VERBS = frozenset(verb.value for verb in Verb)

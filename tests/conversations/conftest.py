@@ -78,7 +78,11 @@ def content() -> Content:
 
 @asynccontextmanager
 async def open_town(
-    folder: Path, content: Content, answerer: Answerer, world: World | None = None
+    folder: Path,
+    content: Content,
+    answerer: Answerer,
+    world: World | None = None,
+    public_url: str = "",
 ) -> AsyncIterator[Town]:
     holder: list[Town] = []
     clock = [int(START.timestamp())]
@@ -92,6 +96,7 @@ async def open_town(
             token=TOKEN,
             api_url=server.api_url,
             database=f"sqlite:///{folder / 'colibris.db'}",
+            public_url=public_url,
         )
         async with open_colibris(
             settings,

@@ -101,10 +101,13 @@ wireMenu(byId("attach-button"), byId("attach-menu"), () =>
   })),
 );
 wireMenu(byId("more-button"), byId("more-menu"), () => {
-  const { blocked } = current();
-  return [{ label: word(blocked ? "menu.unblock" : "menu.block"), icon: "block", run: () => act.block(!blocked) }];
+  const { blocked, commands } = current();
+  const desk = commands.some(({ command }) => command === "bureau");
+  const ours = desk ? [{ label: word("menu.desk"), icon: "open", run: openDesk }] : [];
+  return [...ours, { label: word(blocked ? "menu.unblock" : "menu.block"), icon: "block", run: () => act.block(!blocked) }];
 });
 byId("blocked").querySelector("button").addEventListener("click", () => act.block(false));
+byId("desk").querySelector("button").addEventListener("click", openDesk);
 document.addEventListener("visibilitychange", markSeen);
 
 follow({ onState: takeState, onEvent: takeEvent, onLost: () => notice.lost() });
@@ -159,6 +162,7 @@ const EVENTS = {
   },
   commands(person, { commands }) {
     person.commands = commands ?? [];
+    if (isActive(person)) showPerson();
   },
   keyboard(person, { keyboard: given }) {
     person.keyboard = given;
@@ -185,6 +189,12 @@ function select(name) {
   markSeen();
 }
 
+/** The page of the team, beside this one; its code arrives in the conversation. */
+function openDesk() {
+  act.command("/bureau");
+  window.open("/bureau", "_blank", "noopener");
+}
+
 /** Everything on the screen that belongs to the person who speaks now. */
 function showPerson() {
   const person = current();
@@ -194,6 +204,7 @@ function showPerson() {
   log.show({ person, names: { bot: word("bot.name"), person: first }, now: clock.now() }, outbox.of(person.name));
   composer.show(person);
   keyboard.show(person.keyboard);
+  byId("desk").hidden = !person.commands.some(({ command }) => command === "bureau");
   byId("form").hidden = person.blocked;
   byId("blocked").hidden = !person.blocked;
   byId("blocked").querySelector("p").textContent = word("blocked.text", { name: first });

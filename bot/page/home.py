@@ -1,0 +1,18 @@
+"""The first page: what waits for somebody of the team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.desk import groups
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.page.visit import Visit
+
+
+async def show(visit: Visit) -> web.Response:
+    """Say what waits, and lead there."""
+    waiting = await groups.waiting(visit.services)
+    return visit.page("home", questions=sum(map(len, waiting)))

@@ -1,0 +1,88 @@
+"""The staff page in Chromium: opened from the chat page of the demo, read by an engine."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.test_site import ENGINE
+from tests.browser.test_whole_loop import demo, opens
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from tests.browser.conftest import Watch
+
+__all__ = ["demo"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+PHONE = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}
+# The page lets no script of others in; the engine is put in by the tool, past the page's policy.
+RUN = """axe.run(document, {preload: false, resultTypes: ["violations"]})
+    .then((found) => found.violations.map(({id, nodes}) => id + " " + nodes[0].html))"""
+
+
+async def reads(page: Page) -> list[str]:
+    """What the engine complains about, and whether the page is wider than its window."""
+    await page.evaluate(ENGINE)
+    found: list[str] = await page.evaluate(RUN)
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return found + ["wider than the window"] * wide
+
+
+@pytest.mark.parametrize("context", [{}, PHONE], indirect=True, ids=["desktop", "dark phone"])
+async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
+    page: Page, demo: str, watch: Watch
+) -> None:
+    watch.allowed.append("status of 403")
+    await opens(page, demo)
+    await ask_a_question(page)
+    await page.get_by_test_id("person-agent").click()
+    await page.get_by_test_id("composer").fill("/bureau")
+    await page.get_by_test_id("send").click()
+    code = page.get_by_test_id("chat").locator("code").last
+    await expect(code).to_have_text(re.compile(r"^\w{4} \w{4}$"))
+    words = await code.text_content() or ""
+
+    await page.goto(f"{demo}/bureau")
+    assert await reads(page) == []
+    await page.get_by_label("Votre code").fill("K7P3 RX2M")
+    await page.get_by_role("button", name="Entrer").click()
+    await expect(page.get_by_role("alert")).to_contain_text("n’ouvre pas")
+    assert await reads(page) == []
+    await page.get_by_label("Votre code").fill(words)
+    await page.get_by_role("button", name="Entrer").click()
+    await expect(page.get_by_role("button", name="Me déconnecter")).to_be_visible()
+
+    for place in await page.get_by_role("navigation").get_by_role("link").all():
+        address = f"{demo}{await place.get_attribute('href')}"
+        await page.goto(address)
+        assert await reads(page) == [], address
+    await answer_it(page, demo)
+
+
+async def ask_a_question(page: Page) -> None:
+    await page.get_by_test_id("composer").fill("les trotinettes du tram sont gratuites ?")
+    await page.get_by_test_id("send").click()
+    await page.get_by_role("button", name="Je la transmets").click()
+    await expect(page.get_by_test_id("chat")).to_contain_text("C’est transmis à l’équipe")
+
+
+async def answer_it(page: Page, demo: str) -> None:
+    """Take, write, look, send, learn: each step read by the engine."""
+    await page.goto(f"{demo}/bureau/questions")
+    await page.get_by_role("link", name="trotinettes").click()
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Répondre").click()
+    assert await reads(page) == []
+    await page.get_by_label("Votre réponse").fill("Oui, le lundi.")
+    await page.get_by_role("button", name="Voir l’aperçu").click()
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Envoyer").click()
+    await expect(page.get_by_role("status")).to_contain_text("envoyé à 1 personne")
+    assert await reads(page) == []
+    await page.goto(f"{demo}/bureau/questions/closes")
+    assert await reads(page) == []
