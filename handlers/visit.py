@@ -143,6 +143,8 @@ class Visit:
         self._offer(screen, numbers=not number)
         if number and screen.buttons:
             self._offered.append((number, screen.buttons[0].data))
+            if number.isdigit():  # one of several cards that have the same buttons
+                self._offered += [(f"{one.label} {number}", one.data) for one in screen.buttons]
         await self._send(screen, to)
 
     async def _send(self, screen: Screen, to: int | None, *, light: bool = False) -> None:
@@ -236,8 +238,9 @@ class Visit:
 
     def _offer(self, screen: Screen, *, numbers: bool) -> None:
         self._spoke = True
+        amounts = any(button.label.isdigit() for button in screen.buttons)
         for button in screen.buttons:
-            if numbers:
+            if numbers and not amounts:  # « 2 » is what a button says, not its place
                 self._offered.append((str(len(self._offered) + 1), button.data))
         self._offered.extend((button.label, button.data) for button in screen.buttons)
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from bot.deliver import Screen
-from bot.rules.presses import unpack
-from content.normalise import fold
 from handlers import (
     announcing,
     asking,
@@ -25,10 +20,8 @@ from handlers import (
 )
 from handlers.presses import press
 from handlers.question import answer, cancel
+from handlers.typed import bare, choice, which
 from handlers.visit import Visit, welcomed
-
-if TYPE_CHECKING:
-    from bot.rules.presses import Press
 
 _LISTENING = (
     announcing.heard,
@@ -45,21 +38,21 @@ _LISTENING = (
     household.heard,
     days.heard,
 )
-_WORD = re.compile(r"[^\W_]+")
 
 
 async def words(visit: Visit) -> None:
     """Answer what a person wrote. Stopping comes first: it must never need a second try."""
-    said = _bare(visit.text)
-    choice = _typed_choice(visit, said)
+    said = bare(visit.text)
     if not said:
         await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
     elif _means(visit, said, "words.stop") or _stops(visit, said):
         await pauses.stop(visit)
+    elif (several := which(visit, said)) is not None:
+        await visit.say(several)
+    elif (chosen := choice(visit, said)) is not None:  # before « annuler »: a button may say so
+        await press(visit, chosen)
     elif _means(visit, said, "words.cancel"):
         await cancel(visit)
-    elif choice is not None:
-        await press(visit, choice)
     elif not await _heard(visit):
         await answer(visit)
 
@@ -72,14 +65,9 @@ async def _heard(visit: Visit) -> bool:
     return False
 
 
-def _bare(text: str) -> str:
-    """Keep the words alone: « STOP ! » is « stop »."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
 def _means(visit: Visit, said: str, key: str) -> bool:
     """Say whether the whole message is one of the ways of saying `key`."""
-    return said in {_bare(way) for way in visit.texts.plain(key).split("/")}
+    return said in {bare(way) for way in visit.texts.plain(key).split("/")}
 
 
 def _stops(visit: Visit, said: str) -> bool:
@@ -88,7 +76,7 @@ def _stops(visit: Visit, said: str) -> bool:
     One of the ways of saying so is in it, and nothing but such words: « arrêtez de chauffer » and
     « stop pub » are other matters.
     """
-    ways = (_bare(way) for way in visit.texts.plain("words.stop_ways").split("/"))
+    ways = (bare(way) for way in visit.texts.plain("words.stop_ways").split("/"))
     if not any(f" {way} " in f" {said} " for way in ways):
         return False
     known = set(visit.texts.plain("words.stop_around").split())
@@ -96,13 +84,3 @@ def _stops(visit: Visit, said: str) -> bool:
         word for way in visit.texts.plain("words.stop_ways").split("/") for word in way.split()
     }
     return all(word in known for word in said.split())
-
-
-def _typed_choice(visit: Visit, said: str) -> Press | None:
-    """Take « 2 » or « je m'engage » for the button that was shown."""
-    if visit.conversation is None:
-        return None
-    for label, data in visit.conversation.choices:
-        if _bare(label) == said:
-            return unpack(data)
-    return None
