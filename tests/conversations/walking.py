@@ -123,7 +123,7 @@ class Walk:
         return offered
 
     def _offered(self) -> list[tuple[str, Press]]:
-        """Give what the screen offers since the last words; each is looked at for what it must be."""
+        """Give what was offered since the last words; each is looked at for what it must be."""
         chat = self.town.world.chats[self.person.id]
         offered: list[tuple[str, Press]] = []
         for message in chat.newest(from_bot=True):
