@@ -9,6 +9,8 @@ import pytest
 from bot.rules.presses import Press, Verb
 from handlers import presses
 from tests.conversations.conftest import take
+from tests.conversations.test_desk import ODD
+from tests.conversations.test_feedback import UNSURE
 from tests.conversations.walking import Walk
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ CITIZEN = (
     "/objectifs",
     "/engagements > 1 > c'est fait aujourd'hui",
     "annuler",
-    "/rappels > reprendre",
+    "/rappels > reprendre les rappels > /rappels",
     "/profil",
     "/progression",
     "/annonces",
@@ -38,11 +40,44 @@ CITIZEN = (
     "/contact",
     "/benevole",
     "c'est quoi l'objectif 3 ?",
-    "et pour l'eau",
+    "au revoir",
     "quel est le prix du pain à Tokyo ?",
+    UNSURE,
+    f"{UNSURE} > 1",
     "/stop",
 )
-ERASED = (Verb.ERASE, "1")
+ANSWER = "Oui, le lundi matin."
+MORE_ODD = ("zorglub ou pas zorglub", "saperlipopette gratuite", "patati et patata mardi")
+STAFF = (
+    "/annoncer > Fête du vélo samedi à Riom",
+    "/annoncer > n° 1 : Fête du vélo samedi à Riom",
+    f"/questions > 1 > répondre > {ANSWER}",
+    "ajouter au contenu > chercher une réponse > objectif 6",
+    "/questions",
+    "/questions > 1",
+    "/contenu > compost > 1",
+    "/contenu > objectif 3 > 1",
+    "/contenu > objectif 3 > 1 > Changer : Réponse courte > L'eau est à tous.",
+    "/page",
+)
+ADMINISTRATOR = ("/equipe", "/equipe > 1", "/equipe", "/demission")
+ERASED, LESS, GONE, LEFT = (
+    (Verb.ERASE, "1"),
+    (Verb.LESS, ""),
+    (Verb.DISMISS, ""),
+    (Verb.RESIGN, ""),
+)
+STOP = (Verb.STOP_ALL, "")
+ELSEWHERE = {
+    Verb.STOP_ALL: "its words stop before any button is looked for",
+    Verb.HOME: "on no screen now",
+    Verb.ACTION: "on no screen now",
+    Verb.SUBJECTS: "on no screen now",
+    Verb.LESS: "under an announcement, which comes by itself",
+    Verb.RHYTHM_BACK: "under a reminder that was slowed down",
+    Verb.PLEDGE_KEPT: "where a pledge comes to its end",
+    Verb.PAGE_CLOSE: "where there is a page for staff",
+}
 
 
 @pytest.fixture
@@ -64,15 +99,34 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Press]:
     return found
 
 
-async def test_every_screen_of_a_citizen_is_reached_by_typing_only(
-    town: Town, camille: Person, done: list[Press]
+async def test_every_screen_is_reached_by_typing_only(
+    town: Town, camille: Person, bruno: Person, sophie: Person, helene: Person, done: list[Press]
 ) -> None:
-    walk = Walk(town, camille, done, last=frozenset({ERASED}), fresh=PLEDGE)
+    await helene.says("bonjour")
+    citizen = Walk(town, camille, done, last=frozenset({ERASED, STOP}), fresh=PLEDGE)
+    assert await citizen.everywhere(CITIZEN) == set()
+    for person, words in ((camille, ODD), (bruno, ODD), *((bruno, odd) for odd in MORE_ODD)):
+        await person.says(words)
+        await person.says("je la transmets")
+    for words in (UNSURE, "2", "gardez ma formulation"):
+        await bruno.says(words)
 
-    assert await walk.everywhere(CITIZEN) == set()
+    staff = Walk(town, sophie, done, last=frozenset({LESS}), typed=citizen.typed)
+    assert await staff.everywhere(STAFF) == set()
+    await town.goes_to("2026-05-19", "12:00")
+    assert ANSWER in camille.sees
+    neighbour = Walk(town, bruno, done, typed=citizen.typed)
+    assert await neighbour.everywhere(("pas tout à fait",)) == set()
+    assert await citizen.everywhere(("ça répond",)) == set()
 
-    assert len(walk.typed) > 40
-    await walk.types_last("/donnees > supprimer mes données", ERASED)
+    boss = Walk(town, helene, done, last=frozenset({GONE, LEFT}), typed=citizen.typed)
+    assert await boss.everywhere(ADMINISTRATOR) == set()
+    await boss.types_last("/equipe > 1", GONE)
+    await boss.types_last("/demission", LEFT)
+    await citizen.types_last("/donnees > supprimer mes données", ERASED)
+    reached = {verb for verb, _ in citizen.typed}
+    left = set(presses.PRESSES) - reached - ELSEWHERE.keys()
+    assert left == set(), left
 
 
 @pytest.mark.parametrize("how", ["C'est fait", "Pas cette fois", "Plus tard"])

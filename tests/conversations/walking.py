@@ -71,7 +71,7 @@ class Walk:
         await self._begins(start)
         label = self._label_of(place)
         assert label is not None, f"{start!r} does not offer {place}"
-        await self._takes(label, place)
+        await self._takes(label)
 
     async def _down(self, start: str, steps: tuple[Place, ...]) -> None:
         while fresh := [
@@ -79,7 +79,7 @@ class Walk:
             for label, said in self._look((start, steps))
             if place_of(said) not in self.typed | self.last
         ]:
-            await self._takes(*fresh[0])
+            await self._takes(fresh[0][0])
             steps = (*steps, fresh[0][1])
 
     async def _find_again(self, place: Place) -> None:
@@ -87,7 +87,7 @@ class Walk:
             await self._begins(start)
             way = (*steps, place)
             while way and (label := self._label_of(way[0])) is not None:
-                await self._takes(label, way[0])
+                await self._takes(label)
                 way = way[1:]
             if not way:
                 await self._down(start, (*steps, place))
@@ -96,7 +96,7 @@ class Walk:
     def _label_of(self, place: Place) -> str | None:
         return next((label for label, said in self._offered() if place_of(said) == place), None)
 
-    async def _takes(self, label: str, place: Place) -> None:
+    async def _takes(self, label: str) -> None:
         """Type a label, and look that exactly this was done."""
         wanted = [said for shown, said in self._offered() if shown == label][:1]
         await self._types(label)
@@ -105,7 +105,6 @@ class Walk:
             assert again, f"{label!r}, typed, does nothing"
             await self._types(again[0])
         assert self.done[:1] == wanted, f"{label!r}, typed, does {self.done}, not {wanted}"
-        self.typed.add(place)
 
     async def _begins(self, start: str) -> None:
         for words in start.split(THEN):
@@ -115,6 +114,7 @@ class Walk:
         self.town.now += 5  # nobody types faster
         self.done.clear()
         await self.person.says(words)
+        self.typed.update(map(place_of, self.done))
 
     def _look(self, way: Way) -> list[tuple[str, Press]]:
         offered = self._offered()
