@@ -95,17 +95,9 @@ async def _back(visit: Visit, one: Announcement, _value: str) -> bool:
 
 
 async def _refuse(visit: Visit, one: Announcement, _value: str) -> bool:
-    if one.state != "waiting" or not await drafts.take_back(
-        visit.services, one.id, by=visit.person.id
-    ):
+    if not await drafts.refuse(visit.services, one, by=visit.person.id):
         return False
-    html = visit.texts("announce.refused_note", number=one.id)
-    rows = ((cards.act(visit.texts, "open", one.id, "open"),),)
-    key = f"announcement:{one.id}:refused:{visit.now}"
-    await visit.services.notify(
-        visit.services.db, key=key, person_id=one.author, screen=Screen(html, rows)
-    )
-    await visit.show(Screen(html, rows))
+    await visit.show(cards.refused_card(visit.texts, one))
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import deliver
-from bot.announce import cards, drafts, paper
+from bot.announce import cards, choices, drafts, paper
 from bot.announce.drafts import Composed
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
@@ -135,7 +135,7 @@ async def _rewrite(visit: Visit, one: Announcement) -> None:
 
 
 async def _rights(visit: Visit, one: Announcement) -> None:
-    await announcements.decide(visit.services.db, one.id, "rights", 1)
+    await choices.confirm_rights(visit.services, one.id)
 
 
 async def _drop(visit: Visit, one: Announcement) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.announce import choices
 from bot.announce.cards import act
 from bot.deliver import Button, Screen
-from bot.rules import announcing, segments
-from bot.rules.announcing import DAY_S, SUBJECTS
+from bot.rules import segments
+from bot.rules.announcing import SUBJECTS
 from bot.rules.presses import Verb, pack
 from bot.rules.segments import Segment
 from bot.rules.wall_time import instant_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 COMMUNE, WHEN = "announce_commune", "announce_when"
 _TEN = time(10)
-_VALID_DAYS = (1, 3, 7, 14)
 _RECENT = 8
 
 
@@ -46,7 +45,7 @@ async def heard(visit: Visit, step: str, number: int) -> bool:
 
 async def _subject(visit: Visit, one: Announcement, chosen: str) -> bool:
     if chosen in SUBJECTS:
-        await announcements.decide(visit.services.db, one.id, "subject", chosen)
+        await choices.choose_subject(visit.services, one.id, chosen)
         return False
     rows = [
         (_choice(visit.texts.plain(f"announce.subject.{name}"), one, "subj", name),)
@@ -60,7 +59,7 @@ async def _segment(visit: Visit, one: Announcement, chosen: str) -> bool:
     kind, _, value = chosen.partition(".")
     segment = Segment(kind, value)
     if segments.is_sound(segment) and (value or kind in ("all", "volunteers")):
-        await _set(visit, one, segment)
+        await choices.choose_people(visit.services, one.id, segment)
         return False
     if kind in _SUBLISTS:
         await _SUBLISTS[kind](visit, one)
@@ -113,9 +112,7 @@ async def _commune_heard(visit: Visit, number: int) -> bool:
 
 async def _without(visit: Visit, one: Announcement, chosen: str) -> bool:
     if chosen.isdigit():
-        segment = segments.from_text(one.segment) or Segment()
-        kept = set(segment.without) ^ {int(chosen)}
-        await _set(visit, one, replace(segment, without=tuple(sorted(kept))))
+        await choices.leave_out(visit.services, one, int(chosen))
         return False
     sent = [a for a in await announcements.recent(visit.services.db, _RECENT) if a.started_at]
     label = "announce.do.number"
@@ -133,7 +130,7 @@ async def _when(visit: Visit, one: Announcement, chosen: str) -> bool:
     if chosen in ("now", "tomorrow"):
         tomorrow = instant_of(visit.today + timedelta(days=1), _TEN, visit.services.zone)
         at = None if chosen == "now" else tomorrow
-        await announcements.decide(visit.services.db, one.id, "send_at", at)
+        await choices.choose_moment(visit.services, one.id, at)
         return False
     rows = [
         (act(texts, f"at_{name}", one.id, "when", name),) for name in ("now", "tomorrow", "words")
@@ -148,8 +145,7 @@ async def _when_heard(visit: Visit, number: int) -> bool:
         visit.wait_for(WHEN, number=str(number))
         await visit.say(Screen(visit.texts("announce.when_unclear"), _cancel(visit)), number="-")
         return True
-    at = announcing.starts_at(at, visit.services.zone)
-    await announcements.decide(visit.services.db, number, "send_at", at)
+    await choices.choose_moment(visit.services, number, at)
     return False
 
 
@@ -170,18 +166,11 @@ def moment_in(visit: Visit, text: str) -> int | None:
 
 
 async def _valid(visit: Visit, one: Announcement, chosen: str) -> bool:
-    if chosen.isdigit() and int(chosen) in _VALID_DAYS:
-        until = max(one.send_at or 0, visit.now) + int(chosen) * DAY_S
-        await announcements.decide(visit.services.db, one.id, "valid_until", until)
+    if chosen.isdigit() and await choices.choose_end(visit.services, one, int(chosen)):
         return False
-    rows = [(act(visit.texts, f"valid_{n}", one.id, "val", n),) for n in _VALID_DAYS]
+    rows = [(act(visit.texts, f"valid_{n}", one.id, "val", n),) for n in choices.VALID_DAYS]
     await _offer(visit, visit.texts("announce.pick_valid", number=one.id), one, rows)
     return True
-
-
-async def _set(visit: Visit, one: Announcement, segment: Segment) -> None:
-    text = segments.to_text(segment)
-    await announcements.decide(visit.services.db, one.id, "segment", text)
 
 
 async def _offer(

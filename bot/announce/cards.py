@@ -143,6 +143,12 @@ def leaving_card(services: Services, one: Announcement, *, alone: bool) -> Scree
     return Screen(texts(key, number=one.id), rows)
 
 
+def refused_card(texts: Texts, one: Announcement) -> Screen:
+    """Say that a colleague did not confirm it."""
+    html = texts("announce.refused_note", number=one.id)
+    return Screen(html, ((act(texts, "open", one.id, "open"),),))
+
+
 def scheduled_card(services: Services, one: Announcement) -> Screen:
     """Say when it leaves."""
     texts = services.texts

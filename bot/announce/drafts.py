@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from bot.announce import service
-from bot.announce.cards import leaving_card, preview, request_card
+from bot.announce.cards import leaving_card, preview, refused_card, request_card
 from bot.rules import announcing, segments
 from bot.rules.announcing import ALONE_S, DAY_S, SUBJECTS
 from bot.rules.roles import Role
@@ -200,6 +200,16 @@ async def take_back(services: Services, number: int, *, by: int) -> bool:
         if moved:
             await _note(tx, services, "taken_back", number, by=by)
     return moved
+
+
+async def refuse(services: Services, one: Announcement, *, by: int) -> bool:
+    """`Ne pas confirmer`: a draft again, and its author is told; False where it waits no more."""
+    if one.state != "waiting" or not await take_back(services, one.id, by=by):
+        return False
+    key = f"announcement:{one.id}:refused:{services.now()}"
+    screen = refused_card(services.texts, one)
+    await services.notify(services.db, key=key, person_id=one.author, screen=screen)
+    return True
 
 
 async def drop(services: Services, number: int, *, by: int) -> bool:

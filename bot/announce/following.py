@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from content.texts import Texts
     from storage.announcements import Announcement
 
-_FATES = ("sent", "blocked", "failed", "uncertain")
-_ALWAYS = frozenset(_FATES)
+FATES = ("sent", "blocked", "failed", "uncertain")
+_ALWAYS = frozenset(FATES)
 _MORE = {"skipped": "skipped", "expired": "expired", "cancelled": "cancelled_rows"}
 _MOST_DELAYED = 1_000_000
 
@@ -45,6 +45,13 @@ class Going:
         """How many it may still leave for."""
         return announcing.still_open(dict(self.counts))
 
+    @property
+    def percent(self) -> int:
+        """How far it is; 100 only where nothing remains."""
+        if not self.remaining:
+            return 100
+        return min(99, 100 * (self.total - self.remaining) // max(self.total, 1))
+
 
 async def look(services: Services, one: Announcement) -> Going:
     """Count; once the rows are purged, what was counted at the end."""
@@ -62,20 +69,29 @@ async def look(services: Services, one: Announcement) -> Going:
 async def progress(services: Services, one: Announcement, rate: float) -> Screen:
     """Give the message that tells how it goes, with what can be done. `rate`: a second."""
     texts, going = services.texts, await look(services, one)
-    blocks = [texts(f"announce.progress.{_title(services, one)}", number=one.id)]
+    blocks = [title_words(services, one)]
     if one.state == "paused" and one.reason:
         blocks.append(texts(f"announce.why.{one.reason}"))
     blocks.append(_bar(texts, going))
     blocks.append(Html("\n".join(_lines(texts, going))))
     if one.state == "running":
-        now = services.now()
-        end = announcing.estimated_end(now, going.remaining, rate, services.zone)
-        pace = number_words(round(rate)) if rate >= 1 else f"{rate:.2g}".replace(".", ",")
-        blocks.append(texts("announce.progress.pace", rate=pace, end=moment_words(services, end)))
+        blocks.append(pace_words(services, going, rate))
     if one.state in ("running", "paused") and going.remaining:
         blocks.append(remaining_words(texts, going))
-    blocks += await _follow_ups(services, one)
+    blocks += await follow_up_words(services, one)
     return Screen(Html("\n\n".join(blocks)), _rows(texts, one, going))
+
+
+def title_words(services: Services, one: Announcement) -> Html:
+    """« Annonce n° 4 : envoi en cours »."""
+    return services.texts(f"announce.progress.{_title(services, one)}", number=one.id)
+
+
+def pace_words(services: Services, going: Going, rate: float) -> Html:
+    """« Rythme : 25 par seconde. Fin estimée : aujourd'hui à 15 h 10. »."""
+    end = announcing.estimated_end(services.now(), going.remaining, rate, services.zone)
+    pace = number_words(round(rate)) if rate >= 1 else f"{rate:.2g}".replace(".", ",")
+    return services.texts("announce.progress.pace", rate=pace, end=moment_words(services, end))
 
 
 def remaining_words(texts: Texts, going: Going) -> Html:
@@ -118,8 +134,10 @@ async def report(services: Services, one: Announcement) -> bytes:
         (texts.plain("announce.do.segment"), said["segment"]),
         (texts.plain("announce.do.rewrite"), announcing.plain(one.html)),
     ]
-    rows += [(_fate(texts, status), going.counts.get(status, 0)) for status in (*_FATES, *_MORE)]
-    rows.append((_fate(texts, "open"), going.remaining))
+    rows += [
+        (fate_words(texts, status), going.counts.get(status, 0)) for status in (*FATES, *_MORE)
+    ]
+    rows.append((fate_words(texts, "open"), going.remaining))
     rows.append(())
     rows.append(
         (
@@ -130,11 +148,12 @@ async def report(services: Services, one: Announcement) -> bytes:
     )
     for hour, status, count in await batches.by_hour(services.db, one.batch):
         wall = wall_of(hour, services.zone)
-        rows.append((f"{wall:%d/%m/%Y %H:%M}", _fate(texts, status), count))
+        rows.append((f"{wall:%d/%m/%Y %H:%M}", fate_words(texts, status), count))
     return to_csv(rows)
 
 
-def _fate(texts: Texts, status: str) -> str:
+def fate_words(texts: Texts, status: str) -> str:
+    """« Remis »: how a state of its rows is called; `open` for those that still wait."""
     key = f"announce.progress.{_MORE.get(status, status)}"
     return texts.plain(key, count="").split(":")[0].strip()
 
@@ -146,15 +165,14 @@ def _title(services: Services, one: Announcement) -> str:
 
 
 def _bar(texts: Texts, going: Going) -> Html:
-    done = going.total - going.remaining
-    percent = 100 if not going.remaining else min(99, 100 * done // max(going.total, 1))
-    return texts("announce.progress.bar", bar=announcing.bar(done, going.total), percent=percent)
+    drawn = announcing.bar(going.total - going.remaining, going.total)
+    return texts("announce.progress.bar", bar=drawn, percent=going.percent)
 
 
 def _lines(texts: Texts, going: Going) -> list[Html]:
     lines = [
         texts(f"announce.progress.{status}", count=number_words(going.counts.get(status, 0)))
-        for status in _FATES
+        for status in FATES
     ]
     lines.append(texts("announce.progress.open", count=number_words(going.remaining)))
     if going.delayed:
@@ -167,7 +185,7 @@ def _lines(texts: Texts, going: Going) -> list[Html]:
     return lines
 
 
-async def _follow_ups(services: Services, one: Announcement) -> list[Html]:
+async def follow_up_words(services: Services, one: Announcement) -> list[Html]:
     """Say how far a correction or a removal is."""
     found: list[Html] = []
     names = {"removals": recall_batch(one)}

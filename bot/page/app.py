@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.page import home, questions, signing
+from bot.page import announcing, home, moving, questions, signing
 from bot.page.doors import careful, door
 from bot.page.shown import make_environment
 from bot.page.visit import ENVIRONMENT, HOUSE
@@ -21,12 +21,47 @@ if TYPE_CHECKING:
 _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"page.css": "text/css", "page.js": "text/javascript", "page.svg": "image/svg+xml"}
 _DAY_S: Final = 86_400
+_A: Final = r"/annonces/{id:[0-9]{1,9}}"
 _Q: Final = r"/questions/{id:[0-9]{1,9}}"
+
+_ACTS: Final[dict[str, tuple[str, moving.Act]]] = {
+    "suivi": ("GET", moving.follow),
+    "apercu": ("GET", moving.printed),
+    "image": ("GET", moving.picture),
+    "rapport": ("GET", moving.report),
+    "non-joints": ("GET", moving.missed),
+    "envoi": ("GET", moving.ask),
+    "test": ("POST", moving.test),
+    "envoyer": ("POST", moving.send),
+    "confirmer": ("POST", moving.confirm),
+    "seul": ("POST", moving.go_alone),
+    "refuser": ("POST", moving.refuse),
+    "brouillon": ("POST", moving.take_back),
+    "pause": ("POST", moving.pause),
+    "reprise": ("POST", moving.resume),
+    "abandon": ("GET POST", moving.drop),
+    "arret": ("GET POST", moving.stop),
+    "correction": ("GET POST", moving.correct),
+    "retrait": ("GET POST", moving.recall),
+}
+_READ_THEMSELVES: Final = (announcing.create, announcing.replace)
 
 # Everything here is for staff and administrators, whoever asks (see `doors`).
 TABLE: Final[tuple[tuple[str, str, Handle], ...]] = (
     ("GET", "", home.show),
     ("POST", "/sortie", signing.leave),
+    ("GET", "/annonces", announcing.show),
+    ("GET", "/annonces/nouvelle", announcing.new),
+    ("POST", "/annonces/nouvelle", announcing.create),
+    ("GET", _A, announcing.one),
+    ("GET", f"{_A}/texte", announcing.rewrite),
+    ("POST", f"{_A}/texte", announcing.replace),
+    ("POST", f"{_A}/choix", announcing.choose),
+    *(
+        (method, f"{_A}/{name}", moving.about(act))
+        for name, (methods, act) in _ACTS.items()
+        for method in methods.split()
+    ),
     ("GET", "/questions", questions.show),
     ("GET", "/questions/closes", questions.closed),
     ("GET", _Q, questions.one),
@@ -49,7 +84,9 @@ def make_page(house: Callable[[], House | None]) -> web.Application:
     app[ENVIRONMENT] = make_environment()
     app.add_routes(signing.SignIn().routes())
     app.add_routes([web.get("/{name:page\\.(css|js|svg)}", _give_file)])
-    app.add_routes(web.route(method, path, door(handle)) for method, path, handle in TABLE)
+    for method, path, handle in TABLE:
+        itself = handle in _READ_THEMSELVES
+        app.router.add_route(method, path, door(handle, reads_itself=itself))
     return app
 
 

@@ -42,16 +42,19 @@ _HEADERS: Final = {
 }
 
 
-def door(handle: Handle, role: Role = Role.STAFF) -> Handler:
-    """Let those in who have `role` now; a form must be one of ours."""
+def door(handle: Handle, *, reads_itself: bool = False) -> Handler:
+    """Let those in who are staff now; a form must be one of ours.
+
+    `reads_itself`: it takes a file, reads the form on its own and checks it with `check_form`.
+    """
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         visit = await _visitor(request, house_of(request))
-        if visit is None or not allows(visit.held, role):
+        if visit is None or not allows(visit.held, Role.STAFF):
             return _to_sign_in(request)
         if request.method not in _READS:
             check_origin(request)
-            if not request.content_type.startswith("multipart/"):
+            if not reads_itself:
                 await visit.read()
                 check_form(visit)
         return await handle(visit)
@@ -137,10 +140,8 @@ async def careful(request: web.Request, handler: Handler) -> web.StreamResponse:
         LOG.exception("page failed")
         response = _say(request, HTTPStatus.INTERNAL_SERVER_ERROR)
     if not response.prepared:
-        cache = response.headers.get("Cache-Control")
-        response.headers.update(_HEADERS)
-        if cache:
-            response.headers["Cache-Control"] = cache
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 

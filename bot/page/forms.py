@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,4 +48,50 @@ async def _body(request: web.Request) -> bytes:
         body += chunk
         if len(body) > FORM_BYTES:
             raise web.HTTPRequestEntityTooLarge(FORM_BYTES, len(body))
+    return bytes(body)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody chose; empty where none was."""
+
+    name: str = ""
+    content: bytes = b""
+
+
+async def read_upload(
+    request: web.Request, name: str, *, most: int
+) -> tuple[Mapping[str, str], Upload]:
+    """Return the fields of a form that may carry one file, called `name`, of `most` bytes.
+
+    Raises as `read_form`; whatever comes is cut off at the bound, not collected first.
+    """
+    if request.content_type != "multipart/form-data":
+        raise web.HTTPUnsupportedMediaType
+    fields: dict[str, str] = {}
+    upload = Upload()
+    left, parts = most + FORM_BYTES, 0
+    try:
+        async for part in await request.multipart():
+            parts += 1
+            if parts > _MOST_FIELDS or not isinstance(part, BodyPartReader):
+                raise web.HTTPBadRequest
+            body = await _part(part, min(left, most if part.name == name else FORM_BYTES))
+            left -= len(body)
+            if part.name == name:
+                upload = Upload(part.filename or "", body)
+            elif part.name:
+                text = body.decode("utf-8").replace("\r\n", "\n").replace("\0", "")
+                fields.setdefault(part.name, text)
+    except (ValueError, AssertionError):
+        raise web.HTTPBadRequest from None
+    return fields, upload
+
+
+async def _part(part: BodyPartReader, most: int) -> bytes:
+    body = bytearray()
+    while chunk := await part.read_chunk():
+        body += chunk
+        if len(body) > most:
+            raise web.HTTPRequestEntityTooLarge(most, len(body))
     return bytes(body)

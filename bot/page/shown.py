@@ -29,12 +29,12 @@ def make_environment() -> Environment:
 
 
 def sayings(texts: Texts) -> dict[str, Callable[..., Any]]:
-    """Give the templates the sentences: `say(key, …)`, `said(key, …)` with marks, `count`."""
+    """Give the templates the sentences: `say(key, …)` and `count`."""
 
     def count(key: str, number: int) -> str:
         return _one_or_many(texts, key, number)
 
-    return {"say": texts.plain, "said": texts, "count": count}
+    return {"say": texts.plain, "count": count}
 
 
 def _one_or_many(texts: Texts, key: str, number: int) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from content.texts import Texts
 
 ROOT: Final = "/bureau"
-PLACES: Final = (("", "home"), ("/questions", "questions"))
+PLACES: Final = (("", "home"), ("/annonces", "announcements"), ("/questions", "questions"))
 _DONE = re.compile(r"[a-z_]{1,30}")
 
 

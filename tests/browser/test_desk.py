@@ -62,6 +62,7 @@ async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
         await page.goto(address)
         assert await reads(page) == [], address
     await answer_it(page, demo)
+    await announce_it(page, demo)
 
 
 async def ask_a_question(page: Page) -> None:
@@ -85,4 +86,32 @@ async def answer_it(page: Page, demo: str) -> None:
     await expect(page.get_by_role("status")).to_contain_text("envoyé à 1 personne")
     assert await reads(page) == []
     await page.goto(f"{demo}/bureau/questions/closes")
+    assert await reads(page) == []
+
+
+async def announce_it(page: Page, demo: str) -> None:
+    """Write, choose, ask, let go alone, look: each step read by the engine."""
+    await page.goto(f"{demo}/bureau/annonces/nouvelle")
+    field = page.get_by_label("Le message")
+    await field.fill("La fête de l'eau, vous auriez dû venir. ")
+    await page.get_by_role("button", name="Gras").click()
+    await page.keyboard.type("samedi")
+    await expect(field).to_have_value(re.compile(r"\*\*samedi\*\*$"))
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Voir l’aperçu").click()
+    await expect(page.locator(".bubble b")).to_have_text("samedi")
+    assert await reads(page) == []
+    await page.get_by_label("Sujet").select_option("pratique")
+    await page.get_by_label("Destinataires").select_option("all")
+    await page.get_by_role("button", name="Enregistrer les choix").click()
+    assert await reads(page) == []
+    await page.get_by_role("link", name="Préparer l’envoi").click()
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Envoyer").click()
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Je suis seul de service").click()
+    await expect(page.get_by_text("La page se met à jour toute seule")).to_be_visible()
+    assert await reads(page) == []
+    await page.get_by_role("link", name="Annuler l’annonce").click()
+    await page.get_by_role("button", name="Oui, l’abandonner").click()
     assert await reads(page) == []

@@ -114,7 +114,9 @@ async def test_every_form_must_carry_its_mark(office: Office) -> None:
         if method != "POST" or path in OPEN:
             continue
         for fields in ({}, {"csrf": ""}, {"csrf": "0" * 40}, theirs, {"csrf": "é"}):
-            assert await browser.posts(path, fields) == 403, path
+            taken = await browser.posts(path, fields)
+            with_file = await browser.send_file(path, fields, b"%PDF-")
+            assert sorted((taken, with_file)) == [403, 415], path
     await browser.opens("/bureau")
     assert MARK in browser.sees
 

@@ -11,3 +11,63 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// An announcement on its way: the figures come anew every few seconds, until somebody stops that.
+const live = document.querySelector("[data-live]");
+if (live) follow(live);
+
+function follow(place) {
+  const { live: address, stop, go, on, said } = place.dataset;
+  const note = Object.assign(document.createElement("p"), { className: "hint row" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet" });
+  const spoken = Object.assign(document.createElement("p"), { className: "unseen" });
+  spoken.setAttribute("role", "status");
+  const words = document.createElement("span");
+  note.append(words, button);
+  place.after(note, spoken);
+  let running = true;
+  let tenth = -1;
+
+  const show = () => {
+    words.textContent = running ? on : "";
+    button.textContent = running ? stop : go;
+  };
+  button.addEventListener("click", () => {
+    running = !running;
+    show();
+  });
+  show();
+
+  const look = async () => {
+    if (!running || document.hidden) return;
+    const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
+    if (!answer) return; // away for a moment: the next look may find it
+    if (!answer.ok) return location.reload(); // signed out: the page itself says so
+    const before = place.querySelector(".figures").dataset.state;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".figures");
+    if (!running || !fresh) return;
+    if (fresh.dataset.state !== before) return location.reload();
+    if ("quiet" in place.dataset) return;
+    place.replaceChildren(fresh);
+    const percent = Number(fresh.dataset.percent);
+    if (Math.floor(percent / 10) !== tenth) spoken.textContent = said.replace("%", percent);
+    tenth = Math.floor(percent / 10);
+  };
+  setInterval(look, 2000);
+}
+
+// Marks of formatting at a press.
+for (const field of document.querySelectorAll("textarea[data-marks]")) {
+  const bar = Object.assign(document.createElement("div"), { className: "marks" });
+  for (const [label, before, after] of JSON.parse(document.body.dataset.marks)) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.addEventListener("click", () => {
+      const { selectionStart: from, selectionEnd: to, value } = field;
+      field.setRangeText(before + value.slice(from, to) + after, from, to, "end");
+      field.setSelectionRange(from + before.length, from + before.length + to - from);
+      field.focus();
+    });
+    bar.append(button);
+  }
+  field.before(bar);
+}
