@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot import answering
 from bot.fates import Fate, Outcome, outcome_of
-from bot.pace import PACED, Lane, seconds_of
+from bot.pace import CHAT_PAUSE_S, PACED, Lane, seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -261,7 +261,7 @@ async def persist(attempt: Callable[[], Awaitable[T]]) -> T | None:
             raise
         await asyncio.sleep(seconds_of(error))
     except NetworkError:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(CHAT_PAUSE_S)  # what failed counts as a message to this chat, too
     try:
         return await attempt()
     except Forbidden:

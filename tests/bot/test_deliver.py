@@ -148,10 +148,10 @@ async def test_an_edit_for_somebody_who_blocked_is_no_error(post: Post) -> None:
 @pytest.mark.parametrize(
     ("error", "pause"),
     [
-        (NetworkError("x"), 0.5),
-        (TimedOut(), 0.5),
-        (LostError("x"), 0.5),
-        (NotSentError("x"), 0.5),
+        (NetworkError("x"), 1.0),
+        (TimedOut(), 1.0),
+        (LostError("x"), 1.0),
+        (NotSentError("x"), 1.0),
         (RetryAfter(3), 3),
         (RetryAfter(5), 5),
     ],

@@ -44,7 +44,9 @@ async def test_no_second_holds_more_than_the_rate_and_few_hold_less(rate: float)
 
     times = [at for at, _, _ in gone]
     assert most_in_a_second(times) <= math.ceil(rate)
-    assert times[-1] - times[0] <= 1.01 * (len(times) - 1) / rate
+    # Close to what Telegram allows a little is left to the way there.
+    each = max(1.01 / rate, 1.05 / 30) if rate <= 30 else 1.01 / rate
+    assert times[-1] - times[0] <= each * (len(times) - 1)
 
 
 @timeless
@@ -186,7 +188,24 @@ async def test_what_has_had_its_turn_is_not_asked_to_wait_again() -> None:
     for _ in range(5):
         assert await pace.process_request(answered, (), {}, "x", {"chat_id": 1}, PACED)
 
-    assert now() == start
+    assert now() - start < 0.1
+
+
+@timeless
+async def test_what_was_held_up_on_its_way_makes_no_burst_on_the_wire() -> None:
+    pace, gone = Pace(29.5), list[float]()
+
+    async def arrives(**_: object) -> None:
+        gone.append(now())
+
+    async def goes(chat: int) -> None:
+        await pace.turn(chat, Lane.ANNOUNCEMENT)
+        await asyncio.sleep(max(0, 3602 - now()))  # the database is stuck for two seconds
+        await pace.process_request(arrives, (), {}, "x", {"chat_id": chat}, PACED)
+
+    await asyncio.gather(*(goes(chat) for chat in range(120)))
+
+    assert most_in_a_second(sorted(gone)) <= 30
 
 
 @timeless

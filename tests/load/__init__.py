@@ -1,0 +1,1 @@
+"""How the bot bears many people at once, counted from outside."""
