@@ -12,16 +12,16 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.pace import seconds_of
+from bot.reading import read_update
 from bot.stopping import unless
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Bot
+    from telegram import Bot, Update
 
     from bot.order import Order
     from bot.request import AiohttpRequest
@@ -152,12 +152,8 @@ class Polling:
 
     async def _work(self, number: int, item: dict[str, Any]) -> bool:
         """Process one update in its turn; return whether it is settled and may be confirmed."""
-        try:
-            update = Update.de_json(item, self._bot)
-        except Exception as error:  # noqa: BLE001 – whatever is wrong with one must not stop the rest
-            LOG.warning(
-                "update unreadable", extra={"update": number, "error": type(error).__name__}
-            )
+        update = read_update(item, self._bot)
+        if update is None:
             return True
         async with self._order.turn(chat_of(update)):
             settled = await self._insist(number, update)

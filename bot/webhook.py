@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Update
 from telegram.error import TelegramError
 
 from bot.held import holding
 from bot.polling import ALLOWED, chat_of
+from bot.reading import read_update
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from telegram import Bot
+    from telegram import Bot, Update
 
     from bot.order import Order
 
@@ -126,13 +126,8 @@ class Webhook:
         if item is None:
             LOG.warning("update unreadable", extra={"update": None})
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        try:
-            update = Update.de_json(item, self._bot)
-        except Exception as error:  # noqa: BLE001 – it would be as unreadable the next time
-            number = item.get("update_id")
-            LOG.warning(
-                "update unreadable", extra={"update": number, "error": type(error).__name__}
-            )
+        update = read_update(item, self._bot)
+        if update is None:
             return web.Response()
         async with self._order.turn(chat_of(update)):
             return await self._answer(update)
