@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
+from bot.editing.items import field_text, fields_of, item_of
 from bot.rules.presses import Verb, pack
-from content import overlay
 from content.expiry import due
 from content.texts import Html
 from handlers.wording import full_day
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.context import Services
-    from content.model import Action, Topic
+    from content.model import Topic
     from content.texts import Texts
     from handlers.visit import Visit
-    from storage.overlay import Edit
 
 _MOST_DUE = 8
 _PART = 700
@@ -35,50 +34,19 @@ class Shown:
 
 def item_texts(visit: Visit, kind: str, item: str) -> Shown | None:
     """Give what an item says, None where there is no such item."""
-    found = item_of(visit, kind, item)
+    found = item_of(visit.services, kind, item)
     if found is None:
         return None
-    names = overlay.TOPIC_FIELDS if kind == "topic" else overlay.ACTION_FIELDS
     lines = [
         visit.texts(
             "content.line",
             name=visit.texts.plain(f"content.field.{name}"),
             text=_cut(field_text(visit.texts, found, name)),
         )
-        for name in names
-        if name != "title" and (name != "department" or item.startswith("objectif-"))
+        for name in fields_of(kind, item)
+        if name != "title"
     ]
     return Shown(found.title, Html("\n".join(lines)))
-
-
-def item_of(visit: Visit, kind: str, item: str) -> Topic | Action | None:
-    """Give an item as it is in force; an action that was withdrawn as its file has it."""
-    services = visit.services
-    if kind == "topic":
-        return services.content.topics.get(item)
-    if kind == "action":
-        return services.content.actions.get(item) or services.library.files.actions.get(item)
-    return None
-
-
-def field_text(texts: Texts, found: Topic | Action, name: str) -> str:
-    """Give one part of an item in plain words."""
-    value = getattr(found, name)
-    return full_day(texts, value) if name == "reviewed" else str(value)
-
-
-def state_of(visit: Visit, kind: str, item: str, edit: Edit | None) -> Html:
-    """Say whose version is in force, since when, and whether the file has changed since."""
-    texts = visit.texts
-    if edit is None or not edit.fields:
-        return texts("content.state.file")
-    key = "content.state.changed"
-    if edit.fields.get(overlay.WITHDRAWN):
-        key = "content.state.withdrawn" if kind == "topic" else "content.state.withdrawn_action"
-    words = texts(key, date=full_day(texts, visit.day_of(edit.edited_at)))
-    if edit.base != overlay.fingerprint(visit.services.library.files, kind, item):
-        words = Html(f"{words}\n{texts('content.state.overtaken')}")
-    return words
 
 
 def due_screen(services: Services, today: date) -> Screen | None:

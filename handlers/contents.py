@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen, hand
+from bot.editing import changes, items
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
-from content import export, finding, overlay
+from content import export
 from content.expiry import due
-from content.model import UNRATED
 from content.texts import Html
-from handlers.content_words import due_screen, item_texts, state_of
-from handlers.layer import publish
+from handlers.content_words import due_screen, item_texts
+from handlers.layer import role_of
 from handlers.visit import Visit, button
-from storage import feedback, wordings
 from storage import overlay as store
+from storage import wordings
 
 if TYPE_CHECKING:
+    from content import finding
     from storage.overlay import Edit
 
 STEP = "content-find"
 _MOST_CHANGES = 20
-_WEEKS = timedelta(weeks=4)
-_SMALLEST = 5  # figures about fewer people leave for nobody, and go in steps of as many
 
 
 async def show(visit: Visit) -> None:
@@ -58,17 +56,10 @@ async def heard(visit: Visit) -> bool:
     conversation = visit.conversation
     if conversation is None or conversation.step != STEP or not await visit.may(Role.STAFF):
         return False
-    found = finding.find(visit.services.content, visit.text)
-    found += [
-        finding.Item("topic", choice, visit.services.content.topics[choice].title)
-        for choice in visit.services.answerer.answer(visit.text).choices
-    ]
-    withdrawn = [c for c in visit.services.library.edition.changes if _hidden(visit, c)]
-    found += [finding.Item("action", c.item, _title(visit, "action", c.item)) for c in withdrawn]
-    items = list(dict.fromkeys(found))[:8]
-    key = "content.found" if items else "content.not_found"
+    found = items.search(visit.services, visit.text)
+    key = "content.found" if found else "content.not_found"
     html = visit.texts(key, words=visit.text[:100])
-    await visit.say(Screen(html, _links(items)))
+    await visit.say(Screen(html, _links(found)))
     return True
 
 
@@ -91,10 +82,10 @@ async def show_item(visit: Visit, kind: str, item: str, head: Html | None = None
         title=shown.title,
         kind=texts.plain(f"content.kind.{kind}"),
         id=item,
-        state=state_of(visit, kind, item, edit),
+        state=items.state_words(visit.services, kind, item, edit),
         texts=shown.html,
     )
-    if kind == "topic" and item not in UNRATED and (votes := await _votes(visit, item)):
+    if kind == "topic" and (votes := await items.votes_words(visit.services, item)):
         body = Html(f"{body}\n\n{votes}")
     html = Html(f"{head}\n\n{body}") if head else body
     await visit.show(Screen(html, _item_rows(visit, kind, item, edit)))
@@ -102,14 +93,9 @@ async def show_item(visit: Visit, kind: str, item: str, head: Html | None = None
 
 async def on_changes(visit: Visit, _press: Press) -> None:
     """« Ce que l'équipe a changé »."""
-    changes = visit.services.library.edition.changes
-    items = [
-        finding.Item(c.kind, c.item, _title(visit, c.kind, c.item))
-        for c in reversed(changes)
-        if c.fields and c.kind != "phrasing"
-    ][:_MOST_CHANGES]
-    key = "content.changes_title" if items else "content.changes_none"
-    await visit.show(Screen(visit.texts(key), (*_links(items), (_back(visit),))))
+    found = items.changed(visit.services, _MOST_CHANGES)
+    key = "content.changes_title" if found else "content.changes_none"
+    await visit.show(Screen(visit.texts(key), (*_links(found), (_back(visit),))))
 
 
 async def on_due(visit: Visit, _press: Press) -> None:
@@ -120,11 +106,8 @@ async def on_due(visit: Visit, _press: Press) -> None:
 
 async def on_reviewed(visit: Visit, press: Press) -> None:
     """« Relu, toujours bon »: the review of today, in one tap; then what is left."""
-    topic = visit.services.content.topics.get(press.text(0))
-    if topic is not None:
-        change = await store.latest(visit.services.db, "topic", topic.id)
-        fields = {**(change.fields if change else {}), "reviewed": visit.today.isoformat()}
-        await publish(visit, "topic", topic.id, fields, "review")
+    role = await role_of(visit)
+    if await changes.note_review(visit.services, press.text(0), role=role):
         await visit.toast(visit.texts.plain("content.reviewed"))
     await on_due(visit, press)
 
@@ -141,30 +124,18 @@ async def on_export(visit: Visit, _press: Press) -> None:
     await hand(visit.bot, visit.chat_id, document, name, Screen(visit.texts("content.exported")))
 
 
-async def _votes(visit: Visit, topic: str) -> Html | None:
-    """Say how it was found in the last weeks, where enough people said so."""
-    year, week, _ = (visit.today - _WEEKS).isocalendar()
-    counts = await feedback.counts(visit.services.db, topic, since=f"{year}-W{week:02}")
-    useful, useless = (count - count % _SMALLEST for count in counts)
-    if not useful and not useless:
-        return None
-    return visit.texts("content.votes", useful=useful, useless=useless)
-
-
 def _item_rows(
     visit: Visit, kind: str, item: str, edit: Edit | None
 ) -> tuple[tuple[Button, ...], ...]:
     texts = visit.texts
-    fields = overlay.TOPIC_FIELDS if kind == "topic" else overlay.ACTION_FIELDS
     edits = [
         Button(
             texts.plain("content.edit", name=texts.plain(f"content.field.{name}")),
             pack(Verb.CONTENT_EDIT, kind, name, item),
         )
-        for name in fields
-        if name != "department" or item.startswith("objectif-")
+        for name in items.fields_of(kind, item)
     ]
-    withdrawn = edit is not None and bool(edit.fields.get(overlay.WITHDRAWN))
+    withdrawn = items.is_withdrawn(edit)
     key = "content.put_back" if withdrawn else "content.withdraw"
     rows = [(one,) for one in edits]
     rows.append((button(texts, key, Verb.CONTENT_WITHDRAW, kind, item, int(not withdrawn)),))
@@ -177,20 +148,11 @@ def _item_rows(
     return (*rows, (_back(visit),))
 
 
-def _links(items: list[finding.Item]) -> tuple[tuple[Button, ...], ...]:
+def _links(found: list[finding.Item]) -> tuple[tuple[Button, ...], ...]:
     return tuple(
         (Button(item.title[:60] or item.id, pack(Verb.CONTENT_ITEM, item.kind, item.id)),)
-        for item in items
+        for item in found
     )
-
-
-def _hidden(visit: Visit, change: overlay.Change) -> bool:
-    return change.kind == "action" and change.item not in visit.services.content.actions
-
-
-def _title(visit: Visit, kind: str, item: str) -> str:
-    shown = item_texts(visit, kind, item)
-    return shown.title if shown is not None else item
 
 
 def _back(visit: Visit) -> Button:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.deliver import Button, Screen
+from bot.editing import changes
+from bot.editing.items import field_text, fields_of, item_of, title_of
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
-from content import overlay
-from content.normalise import fold
-from content.render import to_plain
 from content.texts import Html
-from content.warnings import warn
-from handlers.content_words import field_text, item_of
 from handlers.contents import show, show_item
-from handlers.layer import publish
+from handlers.layer import role_of
 from handlers.topics import topic_screen
 from handlers.visit import Visit, button
 from handlers.wording import full_day, hour_words, local_time
@@ -27,24 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STEP, DRAFT = "content-edit", "content-draft"
-_LONGEST = 3000
 _HISTORY = 10
-_NEVER_WITHDRAWN = "urgence"
-_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 
 
 async def on_edit(visit: Visit, press: Press) -> None:
     """« Changer »: show the text as it is; the next words replace it."""
     kind, name, item = press.text(0), press.text(1), press.text(2)
-    found = item_of(visit, kind, item)
-    if found is None or name not in _fields_of(kind):
+    found = item_of(visit.services, kind, item)
+    if found is None or name not in fields_of(kind, item):
         await show(visit)
         return
     texts = visit.texts
     visit.wait_for(STEP, kind=kind, field=name, item=item)
     text = field_text(texts, found, name) or texts.plain("content.empty")
     label = texts.plain(f"content.field.{name}")
-    html = texts("content.edit_words", name=label, text=text[:_LONGEST])
+    html = texts("content.edit_words", name=label, text=text[: changes.LONGEST])
     if name == "reviewed":
         html = texts("content.edit_date")
     rows = ((button(texts, "button.cancel", Verb.CONTENT_ITEM, kind, item),),)
@@ -59,17 +51,15 @@ async def heard(visit: Visit) -> bool:
     if not await visit.may(Role.STAFF):
         return False
     data = {key: str(conversation.data.get(key, "")) for key in ("kind", "field", "item")}
-    if item_of(visit, data["kind"], data["item"]) is None:
+    if item_of(visit.services, data["kind"], data["item"]) is None:
         return False
     text = visit.text.strip()
-    refusal = _refusal(visit, data["field"], text)
+    refusal = changes.refusal(visit.services, data["field"], text)
     if refusal is not None:
         visit.wait_for(STEP, **data)
         await visit.say(Screen(refusal), number="-")
         return True
-    if data["field"] == "reviewed":
-        text = str(_as_day(text, visit.today))
-    await _preview(visit, data, text)
+    await _preview(visit, data, changes.as_stored(visit.services, data["field"], text))
     return True
 
 
@@ -82,26 +72,23 @@ async def on_publish(visit: Visit, press: Press) -> None:
         await visit.show(Screen(visit.texts("content.draft_gone")))
         return
     kind, item = str(data["kind"]), str(data["item"])
-    fields = {**await _current(visit, kind, item), str(data["field"]): text}
-    number = await publish(visit, kind, item, fields, "edit")
-    key = "content.published" if number is not None else "content.same"
+    role, name = await role_of(visit), str(data["field"])
+    done = await changes.put(visit.services, kind, item, name, text, role=role)
+    key = "content.published" if done else "content.same"
     await _done(visit, kind, item, key)
 
 
 async def on_withdraw(visit: Visit, press: Press) -> None:
     """« Retirer tout de suite » and « Remettre en ligne », each in one tap."""
     kind, item, wanted = press.text(0), press.text(1), press.number(2) == 1
-    if item_of(visit, kind, item) is None:
+    role = await role_of(visit)
+    result = await changes.withdraw(visit.services, kind, item, wanted=wanted, role=role)
+    if result == "gone":
         await show(visit)
         return
-    if wanted and item == _NEVER_WITHDRAWN:
+    if result == "never":
         await show_item(visit, kind, item, visit.texts("content.never_withdrawn"))
         return
-    fields = dict(await _current(visit, kind, item))
-    fields.pop(overlay.WITHDRAWN, None)
-    if wanted:
-        fields[overlay.WITHDRAWN] = True
-    await publish(visit, kind, item, fields, "withdraw" if wanted else "back")
     await _done(visit, kind, item, "content.withdrawn_done" if wanted else "content.back_done")
 
 
@@ -111,19 +98,16 @@ async def on_undo(visit: Visit, press: Press) -> None:
     if edit is None:
         await show(visit)
         return
-    newest = await store.latest(visit.services.db, edit.kind, edit.item)
-    if newest is None or newest.id != edit.id:
+    if not await changes.undo(visit.services, edit, role=await role_of(visit)):
         await show_item(visit, edit.kind, edit.item, visit.texts("content.undo_late"))
         return
-    before = await store.before(visit.services.db, edit)
-    await publish(visit, edit.kind, edit.item, before.fields if before else {}, "undo")
     await _done(visit, edit.kind, edit.item, "content.undone")
 
 
 async def on_history(visit: Visit, press: Press) -> None:
     """« Historique »: each version with its day and the role that made it."""
     kind, item, texts = press.text(0), press.text(1), visit.texts
-    found = item_of(visit, kind, item)
+    found = item_of(visit.services, kind, item)
     edits = await store.history(visit.services.db, kind, item, limit=_HISTORY)
     if found is None:
         await show(visit)
@@ -157,25 +141,21 @@ async def on_restore(visit: Visit, press: Press) -> None:
     if edit is None:
         await show(visit)
         return
-    await publish(visit, edit.kind, edit.item, edit.fields, "restore")
+    await changes.restore(visit.services, edit, role=await role_of(visit))
     await _done(visit, edit.kind, edit.item, "content.restored")
 
 
 async def on_file(visit: Visit, press: Press) -> None:
     """« Prendre la version des fichiers »."""
     kind, item = press.text(0), press.text(1)
-    if await store.latest(visit.services.db, kind, item) is not None:
-        await publish(visit, kind, item, {}, "file")
+    await changes.take_file(visit.services, kind, item, role=await role_of(visit))
     await _done(visit, kind, item, "content.restored")
 
 
 async def _preview(visit: Visit, data: Mapping[str, str], text: str) -> None:
     texts, services = visit.texts, visit.services
     kind, item, name = data["kind"], data["item"], data["field"]
-    fields = {**await _current(visit, kind, item), name: text}
-    fields.pop(overlay.WITHDRAWN, None)
-    change = overlay.Change(kind, item, fields, "")
-    changed = overlay.apply(services.library.files, [change])
+    changed = await changes.attempt(services, kind, item, name, text)
     await visit.say(Screen(texts("content.preview")), number="-")
     if kind == "topic":
         shown = topic_screen(visit, changed.topics[item], "more" if name == "more" else "short")
@@ -185,50 +165,18 @@ async def _preview(visit: Visit, data: Mapping[str, str], text: str) -> None:
         html = texts("act.card_single", title=action.title, how=action.how)
         await visit.say(Screen(Html(f"{html}\n« {Html(action.pledge)} »")), number="-")
     visit.wait_for(DRAFT, **data, text=text)
-    warnings = [texts("content.warning", text=found) for found in warn(changed, name, text)]
+    warnings = [
+        texts("content.warning", text=found) for found in changes.warnings(changed, name, text)
+    ]
     head = texts("content.warnings", lines=Html("\n".join(warnings))) if warnings else Html("👍")
     go = Button(texts.plain("content.publish"), pack(Verb.CONTENT_PUBLISH, _digest(data, text)))
     cancel = button(texts, "button.cancel", Verb.CONTENT_ITEM, kind, item)
     await visit.say(Screen(head, ((go,), (cancel,))))
 
 
-def _refusal(visit: Visit, name: str, text: str) -> Html | None:
-    """Say what makes a text impossible: nothing but what Telegram, or a calendar, refuses."""
-    if name == "reviewed":
-        day = _as_day(text, visit.today)
-        if day is None:
-            return visit.texts("content.bad_date")
-        return visit.texts("content.future_date") if day > visit.today else None
-    if len(to_plain(text)) > _LONGEST:
-        return visit.texts("content.too_long", count=len(text))
-    return None
-
-
-def _as_day(text: str, today: date) -> date | None:
-    if fold(text).strip() in ("aujourd'hui", "aujourd hui"):
-        return today
-    found = _DAY.search(text)
-    try:
-        if found is not None:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-async def _current(visit: Visit, kind: str, item: str) -> Mapping[str, Any]:
-    edit = await store.latest(visit.services.db, kind, item)
-    return edit.fields if edit is not None else {}
-
-
 async def _done(visit: Visit, kind: str, item: str, key: str) -> None:
-    found = item_of(visit, kind, item)
-    title = found.title if found is not None else item
+    title = title_of(visit.services, kind, item)
     await show_item(visit, kind, item, visit.texts(key, title=title))
-
-
-def _fields_of(kind: str) -> tuple[str, ...]:
-    return overlay.TOPIC_FIELDS if kind == "topic" else overlay.ACTION_FIELDS
 
 
 def _digest(data: Mapping[str, Any], text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.page import announcing, home, moving, questions, signing
+from bot.page import announcing, contents, home, moving, questions, signing
 from bot.page.doors import careful, door
 from bot.page.shown import make_environment
 from bot.page.visit import ENVIRONMENT, HOUSE
@@ -22,6 +22,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 _FILES: Final = {"page.css": "text/css", "page.js": "text/javascript", "page.svg": "image/svg+xml"}
 _DAY_S: Final = 86_400
 _A: Final = r"/annonces/{id:[0-9]{1,9}}"
+_C: Final = r"/contenu/{kind:topic|action}/{item:[a-z0-9-]{1,40}}"
 _Q: Final = r"/questions/{id:[0-9]{1,9}}"
 
 _ACTS: Final[dict[str, tuple[str, moving.Act]]] = {
@@ -62,6 +63,19 @@ TABLE: Final[tuple[tuple[str, str, Handle], ...]] = (
         for name, (methods, act) in _ACTS.items()
         for method in methods.split()
     ),
+    ("GET", "/contenu", contents.show),
+    ("GET", "/contenu/export", contents.download),
+    ("GET", "/contenu/formulations", contents.wording),
+    ("POST", "/contenu/formulations/{id:[0-9]{1,9}}", contents.settle_wording),
+    ("POST", "/contenu/version/{id:[0-9]{1,9}}/annuler", contents.undo),
+    ("POST", "/contenu/version/{id:[0-9]{1,9}}/remettre", contents.restore),
+    ("GET", _C, contents.one),
+    ("GET", f"{_C}/historique", contents.history),
+    ("POST", f"{_C}/retrait", contents.withdraw),
+    ("POST", f"{_C}/relu", contents.reviewed),
+    ("POST", f"{_C}/fichier", contents.take_file),
+    ("GET", f"{_C}/changer/{{field:[a-z_]{{1,20}}}}", contents.edit),
+    ("POST", f"{_C}/changer/{{field:[a-z_]{{1,20}}}}", contents.edit),
     ("GET", "/questions", questions.show),
     ("GET", "/questions/closes", questions.closed),
     ("GET", _Q, questions.one),

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from content.texts import Texts
 
 ROOT: Final = "/bureau"
-PLACES: Final = (("", "home"), ("/annonces", "announcements"), ("/questions", "questions"))
+PLACES: Final = (
+    ("", "home"),
+    ("/annonces", "announcements"),
+    ("/questions", "questions"),
+    ("/contenu", "contents"),
+)
 _DONE = re.compile(r"[a-z_]{1,30}")
 
 

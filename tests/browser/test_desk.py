@@ -63,6 +63,7 @@ async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
         assert await reads(page) == [], address
     await answer_it(page, demo)
     await announce_it(page, demo)
+    await change_it(page, demo)
 
 
 async def ask_a_question(page: Page) -> None:
@@ -114,4 +115,22 @@ async def announce_it(page: Page, demo: str) -> None:
     assert await reads(page) == []
     await page.get_by_role("link", name="Annuler l’annonce").click()
     await page.get_by_role("button", name="Oui, l’abandonner").click()
+    assert await reads(page) == []
+
+
+async def change_it(page: Page, demo: str) -> None:
+    """Look at an answer, change it, see its history: each step read by the engine."""
+    await page.goto(f"{demo}/bureau/contenu?q=eau")
+    assert await reads(page) == []
+    await page.goto(f"{demo}/bureau/contenu/topic/objectif-3")
+    assert await reads(page) == []
+    await page.get_by_role("link", name="Changer : Réponse courte").click()
+    await page.get_by_label("Réponse courte").fill("Vous pouvez **fermer** le robinet.")
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Voir l’aperçu").click()
+    await expect(page.locator(".bubble")).to_contain_text("fermer")
+    assert await reads(page) == []
+    await page.get_by_role("button", name="Publier").click()
+    await expect(page.get_by_role("status")).to_contain_text("publié")
+    await page.get_by_role("link", name="Historique").click()
     assert await reads(page) == []
