@@ -51,6 +51,11 @@ def missing(root: Path = ROOT) -> list[Fault]:
     return found
 
 
+def checklist(organisation: Mapping[str, OrganisationField]) -> list[tuple[str, str]]:
+    """Return every line that counts, by its key, with what is still to be done; "" is ready."""
+    return [(key, _why(key, organisation)) for key in _keys(organisation)]
+
+
 def is_open(organisation: Mapping[str, OrganisationField]) -> bool:
     """Say whether everything is confirmed; until then the bot says that it is on trial."""
     return not any(_why(key, organisation) for key in _keys(organisation))
