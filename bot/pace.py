@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot import wire
 from bot.held import before_another
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Pace(BaseRateLimiter[Manner]):
         self._counted = rate < _UNCOUNTED
         self._window = _SPREAD_S if near else 1.0
         most = max(_TELEGRAM_A_SECOND, math.ceil(rate))
-        self._left: deque[float] = deque(maxlen=most if self._counted else 1)
+        self._left: deque[list[float]] = deque(maxlen=most if self._counted else 1)
         self._gate = asyncio.Lock()
         self._chat_pause_s = chat_pause_s
         self._next = 0.0  # on the clock of the event loop, as all moments here
@@ -109,13 +110,14 @@ class Pace(BaseRateLimiter[Manner]):
         chat = data.get("chat_id")
         if chat is not None and not isinstance(rate_limit_args, str):
             await self.turn(chat, Lane.REPLY if rate_limit_args is None else rate_limit_args)
-        if chat is not None and self._counted:
-            await self._leave()
+        counted = wire.leaves.set(await self._leave() if chat is not None else None)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
             self.pause(seconds_of(error))
             raise
+        finally:
+            wire.leaves.reset(counted)
 
     async def turn(self, chat: int | str, lane: Lane = Lane.REPLY) -> None:
         """Return when this message may leave."""
@@ -131,15 +133,22 @@ class Pace(BaseRateLimiter[Manner]):
         """Whether Telegram has not asked for a pause lately: a refusal is most unlikely now."""
         return not self._troubled_until or _now() >= self._troubled_until
 
-    async def _leave(self) -> None:
-        """Pass the gate to the wire: what came late from its turn must not make a burst there."""
+    async def _leave(self) -> Callable[[], None] | None:
+        """Pass the gate to the wire: what came late from its turn must not make a burst there.
+
+        Call what is returned when the message is on the wire: from then on it counts.
+        """
+        if not self._counted:
+            return None
         async with self._gate:
-            at = self._left[-1] + _APART_S if self._left else 0.0
+            at = self._left[-1][0] + _APART_S if self._left else 0.0
             if len(self._left) == self._left.maxlen:
-                at = max(at, self._left[0] + self._window)
+                at = max(at, self._left[0][0] + self._window)
             if (wait := at - _now()) > 0:
                 await asyncio.sleep(wait)
-            self._left.append(_now())
+            stamp = [_now()]
+            self._left.append(stamp)
+        return lambda: stamp.__setitem__(0, _now())
 
     def pause(self, seconds: float) -> None:
         """Hold everything back for so long: Telegram asked one of us to wait."""

@@ -30,8 +30,11 @@ from telegram.request import BaseRequest, RequestData
 # The value that stands for "not given" in each call; the library offers no public name for it.
 from telegram.request._requestparameter import RequestParameter
 
+from bot import wire
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import SimpleNamespace
 
     Observe = Callable[[str, str, float], None]
 
@@ -95,8 +98,13 @@ class AiohttpRequest(BaseRequest):
             # trust_env: a département's machine often reaches the outside through a proxy. One
             # on this machine is reached without: it may not be asked for there, and aiohttp
             # spends two hops to a thread on each request to find out.
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
-            self._session_here = aiohttp.ClientSession(connector=connector, connector_owner=False)
+            traces = [_tell_who_counts()]
+            self._session = aiohttp.ClientSession(
+                connector=connector, trust_env=True, trace_configs=traces
+            )
+            self._session_here = aiohttp.ClientSession(
+                connector=connector, connector_owner=False, trace_configs=traces
+            )
 
     async def shutdown(self) -> None:
         """Close the session and its connections."""
@@ -131,7 +139,12 @@ class AiohttpRequest(BaseRequest):
         start = perf_counter()
         try:
             async with self._session_for(url).request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                timeout=timeout,
+                allow_redirects=False,
+                trace_request_ctx=wire.leaves.get(),
             ) as response:
                 status, body = response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as caught:
@@ -174,6 +187,18 @@ class AiohttpRequest(BaseRequest):
         if session is None:
             raise NotSentError("not sent: the request class is not open")
         return session
+
+
+def _tell_who_counts() -> aiohttp.TraceConfig:
+    """Call what `bot.wire` holds when a request is written, just before its bytes are."""
+
+    async def sent(_session: object, context: SimpleNamespace, _what: object) -> None:
+        if context.trace_request_ctx is not None:
+            context.trace_request_ctx()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(sent)
+    return trace
 
 
 def _trouble(error: Exception) -> TelegramError:

@@ -15,7 +15,7 @@ from bot.announce.kinds import ANNOUNCEMENT
 from bot.rules import segments
 from storage import announcements, audiences, batches, people
 from storage.database import Database, open_database
-from tests.load.telegram import Telegram, Weather
+from tests.load.telegram import FAIR, Telegram, Weather
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,6 +26,18 @@ CITIZENS = range(900_001, 900_201)
 SUBJECT = "evenements"
 _QUESTION = "c koi l objectif 3"
 _OPEN = ("held", "todo", "claimed", "sending")
+
+_PEOPLE = """
+    WITH RECURSIVE numbers(n) AS (
+        SELECT CAST($1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < $2
+    )
+    INSERT INTO people (id, language, arrived_at, seen_on)
+    SELECT n, 'fr', CAST($3 AS BIGINT), '2026-01-01' FROM numbers
+"""
+_WISHES = """
+    INSERT INTO consents (person_id, subject, wanted, said_at)
+    SELECT id, CAST($1 AS TEXT), 1, CAST($2 AS BIGINT) FROM people WHERE id BETWEEN $3 AND $4
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +61,10 @@ async def fill(db: Database, count: int) -> None:
     now = int(time.time())
     step = 20_000
     for first in range(FIRST, FIRST + count, step):
-        last = min(first + step, FIRST + count)
+        last = min(first + step, FIRST + count) - 1
         async with db.transaction() as tx:
-            for person in range(first, last):
-                await tx.run(
-                    "INSERT INTO people (id, language, arrived_at, seen_on) VALUES"
-                    " ($1, 'fr', $2, '2026-01-01')",
-                    person,
-                    now,
-                )
-            await tx.run(
-                "INSERT INTO consents (person_id, subject, wanted, said_at)"
-                " SELECT id, $1, 1, $2 FROM people WHERE id >= $3 AND id < $4",
-                SUBJECT,
-                now,
-                first,
-                last,
-            )
+            await tx.run(_PEOPLE, first, last, now)
+            await tx.run(_WISHES, SUBJECT, now, first, last)
     await announce(db)
 
 
@@ -139,6 +138,23 @@ async def send_to_many(
             memory = await _until_sent(url, telegram, process.pid, count)
             asking.cancel()
         return await _seen(url, telegram, count, memory)
+
+
+async def memory_of(folder: Path, *, rows: int, until: int) -> float:
+    """Return the most memory, in MB, that `rows` take until `until` messages have left."""
+    url = f"sqlite:///{folder / f'{rows}.db'}"
+    db = await open_database(url)
+    await fill(db, rows)
+    await db.close()
+    most = 0.0
+    async with (
+        Telegram(FAIR) as telegram,
+        running(url, telegram.url, folder / "log.txt", 1000) as process,
+    ):
+        while len(telegram.counts.got) < until:
+            await asyncio.sleep(0.2)
+            most = max(most, resident_mb(process.pid))
+    return most
 
 
 async def _keep_asking(telegram: Telegram, each_s: float) -> None:

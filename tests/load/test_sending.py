@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.load.sending import Seen, send_to_many
+from tests.load.sending import Seen, memory_of, send_to_many
 from tests.load.telegram import FAIR, Weather
 from tests.proof import write_proof
 
@@ -49,6 +49,16 @@ async def test_what_the_sender_could_do_without_a_limit(tmp_path: Path) -> None:
     line = f"messages a second to a server without limit or latency: {seen.rate:.0f}"
     write_proof("The sender without a limit", [line])
     assert_once_each(seen)
+
+
+@pytest.mark.proof
+async def test_thirty_times_as_many_rows_take_no_more_memory(tmp_path: Path) -> None:
+    few = await memory_of(tmp_path, rows=20_000, until=3000)
+    many = await memory_of(tmp_path, rows=660_000, until=3000)
+
+    lines = [f"memory while 20,000 rows are sent: {few:.0f} MB", f"660,000 rows: {many:.0f} MB"]
+    write_proof("Memory does not grow with the audience", lines)
+    assert many - few < 5
 
 
 def _lines(seen: Seen, rate: float) -> list[str]:
