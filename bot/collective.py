@@ -6,17 +6,24 @@ what one person did in between.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage import figures
+from bot.rules.wall_time import wall_of
+from storage import figures, statistics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
 
     from storage.database import Database
     from storage.figures import Figures, Place
+    from storage.statistics import Statistics
 
 FRESH_S = 15 * 60
+WEEKS = 8
+_MONTH_DAYS = 30
+_REASONS_S = 365 * 86_400
 
 
 class Collective:
@@ -28,6 +35,8 @@ class Collective:
         self._counted_at = 0
         self._places: dict[str, Place] | None = None
         self._places_at = 0
+        self._statistics: Statistics | None = None
+        self._statistics_at = 0
 
     async def figures(self, *, now: int) -> Figures:
         """Give the figures as they were at most a quarter of an hour ago. `now`: UTC seconds."""
@@ -42,3 +51,19 @@ class Collective:
             self._places = await figures.places(self._db, epci_of)
             self._places_at = now
         return self._places
+
+    async def statistics(self, zone: ZoneInfo, *, now: int) -> Statistics:
+        """Give what staff may know, as fresh as the others: eight weeks, a month, a year."""
+        if self._statistics is None or not 0 <= now - self._statistics_at < FRESH_S:
+            today = wall_of(now, zone).date()
+            monday = today - timedelta(days=today.weekday())
+            mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+            self._statistics = await statistics.gather(
+                self._db,
+                month=(today - timedelta(days=_MONTH_DAYS)).isoformat(),
+                mondays=[day.isoformat() for day in mondays],
+                since=now - _REASONS_S,
+                lately=now - _MONTH_DAYS * 86_400,
+            )
+            self._statistics_at = now
+        return self._statistics

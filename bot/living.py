@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import menu
+from bot import menu, tallying
 from bot.http import HttpServer, make_app
 from bot.leading import Lead
 from bot.page.app import make_page
@@ -80,7 +80,11 @@ async def live(colibris: Colibris, part: Part = Part.ALL) -> None:
         if listen := _listens_on(colibris, part):
             await stack.enter_async_context(HttpServer(application_of(colibris), listen))
         services = colibris.services
-        for beside in (_greet(colibris, part), services.library.watch(services.db)):
+        for beside in (
+            _greet(colibris, part),
+            services.library.watch(services.db),
+            tallying.watch(services),
+        ):
             stack.push_async_callback(_end, asyncio.create_task(beside))
         LOG.info("listening", extra={"bot": application.bot.username, "part": part.value})
         await _take_in(colibris, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.process_collector import ProcessCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from content.model import Answer
     from storage.outbox import Waiting
@@ -57,6 +58,7 @@ class Metrics:
             ("lane",),
             registry=self._registry,
         )
+        self._questions: collections.Counter[str] = collections.Counter()
         self._active = Gauge(
             "colibris_worker_active",
             "Whether this process drains the outbox",
@@ -80,6 +82,18 @@ class Metrics:
         """Count an answered question."""
         tier = "danger" if answer.kind is not None else getattr(answer, "tier", "lexical")
         self._matches.labels(tier, answer.outcome).inc()
+        if answer.kind is None:
+            self._questions["asked"] += 1
+            self._questions["missed"] += answer.outcome == "unknown"
+
+    def take_questions(self) -> dict[str, int]:
+        """Give how many questions were asked and missed since the last time."""
+        counted, self._questions = self._questions, collections.Counter()
+        return {what: entries for what, entries in counted.items() if entries}
+
+    def give_back(self, counted: Mapping[str, int]) -> None:
+        """Count again what could not be written down."""
+        self._questions.update(counted)
 
     def request(self, method: str, outcome: str, seconds: float) -> None:
         """Count a call of the Bot API; `outcome`: ok, or the kind of error."""

@@ -7,11 +7,12 @@ import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
-from bot.paper.printing import code_png, path_png
+from bot.paper.printing import chart_png, code_png, path_png
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.paper.bars import ChartWords
     from bot.paper.path import PathWords
 
 LOG = logging.getLogger(__name__)
@@ -45,6 +46,10 @@ class Pictures:
     async def code(self, link: str) -> bytes:
         """Return the QR code of a link."""
         return await asyncio.to_thread(code_png, link)
+
+    async def chart(self, words: ChartWords) -> bytes:
+        """Return a picture of bars, for staff."""
+        return await asyncio.to_thread(chart_png, words)
 
     async def _make(self, words: PathWords) -> bytes | None:
         try:

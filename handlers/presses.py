@@ -30,6 +30,7 @@ from handlers import (
     progress,
     question,
     start,
+    statistics,
     team,
     topics,
 )
@@ -90,6 +91,7 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     Verb.CANCEL: question.on_cancel,
     Verb.ANNOUNCE: only_press(Role.STAFF, announcing.on_press),
     **consents.PRESSES,
+    **statistics.PRESSES,
     **team.PRESSES,
     **official.PRESSES,
     Verb.CHOSEN: feedback.on_chosen,

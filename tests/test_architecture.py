@@ -32,6 +32,7 @@ ALLOWED = {
         "bot.deliver",
         "bot.flood",
         "bot.announce",
+        "bot.insight",
         "bot.desk",
         "bot.editing",
         "bot.moments",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.paper.bars import WIDTH, draw_bars, height_of
 from bot.paper.cards import draw_cards
 from bot.paper.layout import draw_qr
 from bot.paper.lists import draw_list
@@ -17,6 +18,7 @@ from bot.paper.poster import draw_poster
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.paper.bars import ChartWords
     from bot.paper.cards import CardMark, CardWords
     from bot.paper.lists import ListWords
     from bot.paper.path import PathWords
@@ -65,6 +67,15 @@ def path_png(words: PathWords) -> bytes:
 
     canvas = PngCanvas(SIZE, dots_per_inch=254, smooth=2)
     draw_path(canvas, words)
+    return canvas.content()
+
+
+def chart_png(words: ChartWords) -> bytes:
+    """Return bars as a picture for a telephone, 1080 dots wide."""
+    from bot.paper.png import PngCanvas
+
+    canvas = PngCanvas((WIDTH, height_of(words)), dots_per_inch=254, smooth=2)
+    draw_bars(canvas, words)
     return canvas.content()
 
 

@@ -59,6 +59,7 @@ STAFF = (
     "/contenu > objectif 3 > 1",
     "/contenu > objectif 3 > 1 > Changer : Réponse courte > L'eau est à tous.",
     "/page",
+    "/stats",
 )
 ADMINISTRATOR = ("/equipe", "/equipe > 1", "/equipe", "/demission")
 ERASED, LESS, GONE, LEFT = (

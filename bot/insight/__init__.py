@@ -1,0 +1,1 @@
+"""What staff see of the whole: tables, a picture, a note a week; for chat and page alike."""
