@@ -13,8 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.demo.people import Human
-from content.ask import Answerer
-from content.load import load
 from tests.bot.hooked import Town, open_hooked
 from tests.hostile.updates import BODIES, updates
 
@@ -22,21 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from content.ask import Answerer
     from content.model import Content
 
 ENOUGH_S = 0.5  # of computing, however busy the machine is
 _NUMBERS = itertools.count(10_000)
 _FAULTS = ("handler failed", "update failed", "database away", "not sent for sure")
-
-
-@pytest.fixture(scope="module")
-def content() -> Content:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def answerer(content: Content) -> Answerer:
-    return Answerer.of(content)
 
 
 @pytest.fixture
