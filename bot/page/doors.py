@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 COOKIE: Final = "colibris_page"
 BEFORE: Final = "colibris_entree"  # before somebody has signed in
-LOOPBACK: Final = ("127.0.0.1", "::1")
 _READS: Final = ("GET", "HEAD")
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -113,12 +113,14 @@ def is_https(request: web.Request) -> bool:
 
 
 def place_of(request: web.Request) -> str:
-    """Name where a request comes from; behind a proxy on this machine, what that one says."""
+    """Name where a request comes from; behind a proxy of the house, what that one says."""
     remote = request.remote or ""
-    if remote not in LOOPBACK:
+    try:
+        ours = ip_address(remote.partition("%")[0]).is_private  # loopback is private, too
+    except ValueError:
         return remote
     passed_on = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return passed_on[:45] or remote
+    return (passed_on[:45] if ours else "") or remote
 
 
 def _to_sign_in(request: web.Request) -> web.Response:
