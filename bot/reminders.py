@@ -69,9 +69,12 @@ async def schedule_next(
 
     `attention`: reminders that nobody answers lie further apart, at the hour that was chosen.
     """
-    occurrence = _next(rhythm, after, zone, attention) if rhythm.at is not None else None
-    if occurrence is None:
+    if rhythm.at is None:
         await reminders.clear(tx, pledge_id)
+        return None
+    occurrence = _next(rhythm, after, zone, attention)
+    if occurrence is None:
+        await _close(tx, pledge_id, rhythm, after, zone, attention)
         return None
     await reminders.put(
         tx,
@@ -82,6 +85,31 @@ async def schedule_next(
         slowed=attention.slowed,
     )
     return occurrence.day
+
+
+async def _close(
+    tx: Transaction,
+    pledge_id: int,
+    rhythm: Rhythm,
+    after: int,
+    zone: ZoneInfo,
+    attention: Attention,
+) -> None:
+    """Set the message that closes a pledge after its last day; what is done once has none.
+
+    The attention stays: an answer before that day still brings the chosen rhythm back.
+    """
+    if rhythm.kind == "once" or rhythm.at is None:
+        await reminders.clear(tx, pledge_id)
+        return
+    await reminders.put(
+        tx,
+        pledge_id,
+        due_at=_closing_at(rhythm, rhythm.at, after, zone),
+        occurrence=_CLOSING,
+        ignored=attention.ignored,
+        slowed=attention.slowed,
+    )
 
 
 class HasActions(Protocol):
@@ -147,7 +175,7 @@ async def _same_hour(
     """Return what else the people who are written to now have due before the hour is over."""
     wall = wall_of(now, zone)
     until = now + 3599 - wall.minute * 60 - wall.second
-    theirs = sorted({item.person_id for item in due if not item.silenced})
+    theirs = sorted({item.person_id for item in due if _leaves_now(item, zone, now)})
     found = await reminders.due_soon(tx, theirs, after=now, until=until)
     return [item for item in found if item.occurrence not in _ALONE]
 
@@ -158,9 +186,12 @@ async def _plan_person(
     fresh = [item for item in due if _is_wanted(item, zone, now, restored_at)]
     for item in due:
         await _advance(tx, item, zone, now, sent=item in fresh)
-    # A closing message speaks of one pledge; the others share one message.
+    # A closing message speaks of one pledge; the others share one message. What waits for the
+    # morning does not hold up what was chosen for this hour.
     batches = [[d] for d in fresh if d.occurrence in _ALONE]
-    batches.append([d for d in fresh if d.occurrence not in _ALONE])
+    shared = [d for d in fresh if d.occurrence not in _ALONE]
+    batches.append([d for d in shared if not _waits(d, zone, now)])
+    batches.append([d for d in shared if _waits(d, zone, now)])
     for batch in filter(None, batches):
         first, chosen_at = batch[0], min(d.due_at for d in batch)
         leaving = max(leaves_at(chosen_at, now, zone) or now, chosen_at)
@@ -177,10 +208,22 @@ async def _plan_person(
     return len(fresh)
 
 
+def _waits(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
+    """Tell whether a late one waits until the quiet hours are over."""
+    return (leaves_at(item.due_at, now, zone) or now) > now
+
+
+def _leaves_now(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
+    alone = item.occurrence in _ALONE or item.silenced or item.answered
+    return not alone and leaves_at(item.due_at, now, zone) == now
+
+
 def _is_wanted(item: DueReminder, zone: ZoneInfo, now: int, restored_at: int) -> bool:
     """Tell whether a reminder is to leave; what is skipped is said in the log."""
     if item.silenced:
         LOG.info("reminder skipped: in a pause", extra={"pledge": item.pledge_id})
+        return False
+    if item.answered:  # nothing that could be ignored
         return False
     if item.due_at <= restored_at:  # it may have left after the backup was made
         LOG.warning("reminder skipped: restored", extra={"pledge": item.pledge_id})
@@ -212,16 +255,12 @@ async def _advance(
         return
     before = Attention(due.ignored, due.slowed)
     attention = after_sending(before) if sent else before
+    if due.occurrence == _CLOSING:
+        await _close(tx, due.pledge_id, rhythm, max(now, due.due_at), zone, attention)
+        return
     # Behind one that was skipped there may be one that is not too late yet.
     after = max(now, due.due_at) if sent else max(now - LATE_S - 1, due.due_at)
-    following = None
-    if due.occurrence != _CLOSING:
-        following = await schedule_next(
-            tx, due.pledge_id, rhythm, after=after, zone=zone, attention=attention
-        )
-    if following is None and rhythm.kind != "once" and rhythm.at is not None:
-        closing_at = _closing_at(rhythm, rhythm.at, max(now, due.due_at), zone)
-        await reminders.put(tx, due.pledge_id, due_at=closing_at, occurrence=_CLOSING)
+    await schedule_next(tx, due.pledge_id, rhythm, after=after, zone=zone, attention=attention)
 
 
 def _closing_at(rhythm: Rhythm, at: time, after: int, zone: ZoneInfo) -> int:

@@ -31,6 +31,16 @@ _WELCOME_BACK = """
     RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until,
         quiet_until, paused_from, simple
 """
+_RESUME = """
+    UPDATE people SET stopped_at = NULL, stop_reason = NULL, paused_from = NULL, paused_until = $2
+    WHERE id = $1
+"""
+# Who comes back is there: what had no answer until now is not held against the rhythm they chose.
+_HEARD = """
+    UPDATE reminders SET ignored = 0, slowed = 0
+    WHERE (ignored > 0 OR slowed > 0)
+        AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,8 @@ async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Pers
         is_new = await tx.run(_ADD, person_id, language, now, day_of(now)) == 1
         # An upsert, not an update: the person may be leaving at this very moment.
         row = await tx.one(_WELCOME_BACK, person_id, language, now, day_of(now))
+        if person is not None and person.blocked_at is not None:
+            await tx.run(_HEARD, person_id)
     return Person(**there(row), is_new=is_new)
 
 
@@ -118,12 +130,9 @@ async def say_why(db: Runner, person_id: int, reason: str) -> bool:
 
 async def resume(db: Runner, person_id: int, *, now: int) -> None:
     """End what `stop` and `pause` began; what fell due meanwhile is not made up for."""
-    await db.run(
-        "UPDATE people SET stopped_at = NULL, stop_reason = NULL, paused_from = NULL,"
-        " paused_until = $2 WHERE id = $1",
-        person_id,
-        now,
-    )
+    async with db.transaction() as tx:
+        await tx.run(_RESUME, person_id, now)
+        await tx.run(_HEARD, person_id)
 
 
 async def pause(db: Runner, person_id: int, *, until: int, since: int | None = None) -> None:

@@ -25,10 +25,12 @@ _FOUND = """
             WHEN u.paused_until > r.due_at AND COALESCE(u.paused_from, 0) <= r.due_at THEN 1
             WHEN u.quiet_until > r.due_at THEN 1
             ELSE 0
-        END AS silenced
+        END AS silenced,
+        CASE WHEN c.pledge_id IS NULL THEN 0 ELSE 1 END AS answered
     FROM ({picked}) r
     JOIN pledges p ON p.id = r.pledge_id
     JOIN people u ON u.id = p.person_id
+    LEFT JOIN check_ins c ON c.pledge_id = r.pledge_id AND c.occurrence = r.occurrence
     ORDER BY r.due_at, r.pledge_id
 """
 # Only the reminders are locked: a person who writes at this moment does not lose theirs.
@@ -89,7 +91,8 @@ class Reminder:
 class DueReminder:
     """A reminder whose time has come, with what it takes to word it and to plan the next.
 
-    `silenced`: its hour lies in a pause or a silence that is over now.
+    `silenced`: its hour lies in a pause or a silence that is over now; `answered`: the person
+    said already what became of that day.
     """
 
     pledge_id: int
@@ -101,6 +104,7 @@ class DueReminder:
     ignored: int = 0
     slowed: int = 0
     silenced: bool = False
+    answered: bool = False
 
 
 async def put(
@@ -159,5 +163,12 @@ async def of(db: Runner, pledge_id: int) -> Reminder | None:
 async def _find(tx: Transaction, picked: str, *values: int) -> list[DueReminder]:
     sql = _FOUND.replace("{picked}", picked).replace("{skip_locked}", tx.skip_locked)
     rows = await tx.all(sql, *values)
-    changed = ({"rhythm": from_json(r["rhythm"]), "silenced": bool(r["silenced"])} for r in rows)
+    changed = (
+        {
+            "rhythm": from_json(r["rhythm"]),
+            "silenced": bool(r["silenced"]),
+            "answered": bool(r["answered"]),
+        }
+        for r in rows
+    )
     return [DueReminder(**{**row, **better}) for row, better in zip(rows, changed, strict=True)]

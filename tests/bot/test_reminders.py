@@ -165,7 +165,7 @@ async def test_after_an_outage_the_closing_message_comes_at_the_usual_hour_too(
     number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
     await plan(db, PARIS, now=moment("2026-05-13", "03:10"))
 
-    assert await due_at(db, number) == moment("2026-05-14", "18:30")
+    assert await due_at(db, number) == moment("2026-05-13", "18:30")
 
 
 async def test_what_is_done_once_has_no_closing_message(db: Database) -> None:
