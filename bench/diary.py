@@ -88,6 +88,7 @@ class Diary:
     late: list[tuple[int, str, int, int]] = field(
         default_factory=list
     )  # line, from, at the latest
+    perhaps: set[Line] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     received: int = 0
@@ -137,8 +138,8 @@ class Diary:
         for one in self.promises.values():
             one.unanswered = one.slower = 0
 
-    def is_silent(self, moment: int) -> bool:
-        return any(a <= moment < b for a, b, _ in self.silences)
+    def is_silent(self, moment: int, why: str = "") -> bool:
+        return any(a <= moment < b and why in ("", w) for a, b, w in self.silences)
 
     # ── what comes ──
 
@@ -186,7 +187,11 @@ class Diary:
                     break  # looked at when the silence is over
                 if self.is_silent(moment):
                     self.passed["in a pause, a stop or a block"] += 1
-                    self._skip(one, now)
+                    if label == END and self.is_silent(moment, "block"):
+                        one.awaited = None  # sent to who had left without a word, or later on
+                        self.perhaps.add((number, END))
+                    else:
+                        self._skip(one, now)
                 elif label in one.answered:
                     self.passed["answered before its hour"] += 1
                     self._skip(one, now)
@@ -273,7 +278,8 @@ class Diary:
             self._check(False, "at a moment that nobody asked for", now, line)
             return
         late = [each for each in self.late if each[:2] == line and each[2] <= now]
-        self._check(line in wanted or bool(late), "at a moment that nobody asked for", now, line)
+        hoped = line in wanted or line in self.perhaps or bool(late)
+        self._check(hoped, "at a moment that nobody asked for", now, line)
         wanted.discard(line)
         self.late = [each for each in self.late if each not in late]
         one.got[label] += 1
@@ -281,7 +287,7 @@ class Diary:
         self._check(not self.is_silent(now), "in a pause, a stop or a block", now, line)
         self._check(not one.resting, "after its pledge rested or ended", now, line)
         self._check(label not in one.answered, "although it was answered before", now, line)
-        near = abs(now - one.asked.get(label, 0)) <= HOUR
+        near = abs(now - one.asked.get(label, 0)) <= HOUR or line in self.perhaps
         quiet = is_quiet(now, self.zone)
         self._check(near or not quiet, "in quiet hours that were not chosen", now, line)
 

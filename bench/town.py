@@ -233,6 +233,8 @@ async def open_town(
         appointed={},
         secret=lambda: "year",
         rate=100_000.0,
+        pick=lambda _below: 0,
+        page_url="",
         metrics=metrics,
     )
     bot: ExtBot[Any] = ExtBot(

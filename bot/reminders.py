@@ -49,10 +49,14 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     while True:
         async with db.transaction() as tx:
             due = await reminders.due(tx, now=now, limit=_BATCH)
-            soon = await _same_hour(tx, due, zone, now)
-            for _, theirs in groupby(sorted((*due, *soon), key=_by_person), key=_person):
-                planned += await _plan_person(tx, list(theirs), zone, now, restored_at)
-        if not due:  # a skipped one may have a fresher one behind it
+            stale = [item for item in due if not _is_wanted(item, zone, now, restored_at)]
+            for item in stale:  # first: behind a skipped one there may be a fresher one
+                await _advance(tx, item, zone, now, sent=False)
+            if not stale:
+                soon = await _same_hour(tx, due, zone, now)
+                for _, theirs in groupby(sorted((*due, *soon), key=_by_person), key=_person):
+                    planned += await _plan_person(tx, list(theirs), zone, now, restored_at)
+        if not due:
             return planned
 
 
@@ -176,8 +180,10 @@ async def _same_hour(
     wall = wall_of(now, zone)
     until = now + 3599 - wall.minute * 60 - wall.second
     theirs = sorted({item.person_id for item in due if _leaves_now(item, zone, now)})
-    found = await reminders.due_soon(tx, theirs, after=now, until=until)
-    return [item for item in found if item.occurrence not in _ALONE]
+    # From the beginning: a crowd is planned in portions, and a person may stand in two of them.
+    found = await reminders.due_soon(tx, theirs, after=0, until=until)
+    known = {item.pledge_id for item in due}
+    return [i for i in found if i.occurrence not in _ALONE and i.pledge_id not in known]
 
 
 async def _plan_person(

@@ -99,9 +99,10 @@ def usual(action: Action, today: date) -> Rhythm:
 
 
 def renewed(rhythm: Rhythm, today: date) -> Rhythm:
-    """Give the same rhythm for as long again."""
-    ends_on = None if rhythm.kind == "once" else _last_day(rhythm.kind, today)
-    return replace(rhythm, starts_on=today, ends_on=ends_on)
+    """Give the same rhythm for as long again, on the same days of the week or month."""
+    if rhythm.kind == "once":
+        return replace(rhythm, starts_on=today, ends_on=None)
+    return replace(rhythm, ends_on=_last_day(rhythm.kind, today))
 
 
 def _once(base: Rhythm, day: date | None, at: time, now: datetime) -> Rhythm:
