@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.page import announcing, contents, home, moving, opening, questions, signing
+from bot.page import announcing, contents, figures, home, moving, opening, questions, signing
 from bot.page.doors import careful, door
 from bot.page.shown import make_environment
 from bot.page.visit import ENVIRONMENT, HOUSE
@@ -76,6 +76,8 @@ TABLE: Final[tuple[tuple[str, str, Handle], ...]] = (
     ("POST", f"{_C}/fichier", contents.take_file),
     ("GET", f"{_C}/changer/{{field:[a-z_]{{1,20}}}}", contents.edit),
     ("POST", f"{_C}/changer/{{field:[a-z_]{{1,20}}}}", contents.edit),
+    ("GET", "/chiffres", figures.show),
+    ("GET", "/chiffres/tableau", figures.sheet),
     ("GET", "/ouverture", opening.show),
     ("GET", "/questions", questions.show),
     ("GET", "/questions/closes", questions.closed),

@@ -30,6 +30,7 @@ PLACES: Final = (
     ("/annonces", "announcements"),
     ("/questions", "questions"),
     ("/contenu", "contents"),
+    ("/chiffres", "figures"),
     ("/ouverture", "opening"),
 )
 _DONE = re.compile(r"[a-z_]{1,30}")
