@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo install dev test lint types check fix learn pictures proof lock clean
+.PHONY: help demo install dev test lint types check fix learn pictures proof audit lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,11 @@ pictures: dev ## take the pictures of the README again
 proof: dev ## the long runs; writes docs/proof.md
 	@$(BIN)/python -m pytest -m proof --timeout 3600 -o addopts="--strict-markers -ra" tests
 
+audit: ## compare the pinned dependencies with known vulnerabilities (needs a network)
+	@$(PYTHON) -m venv .audit && .audit/bin/python -m pip --disable-pip-version-check -q install pip-audit
+	@.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+	@.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements-dev.lock
+
 lock: ## pin the dependencies again, with hashes and without any index address (needs uv)
 	uv pip compile pyproject.toml --extra build --extra meaning --generate-hashes --no-emit-index-url --universal \
 	  --python-version 3.11 --custom-compile-command "make lock" -q -o requirements.lock
@@ -54,7 +59,7 @@ lock: ## pin the dependencies again, with hashes and without any index address (
 	  -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and the caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .audit .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # One line each for what a fresh machine may lack.
 $(BIN)/python:
