@@ -101,14 +101,16 @@ def counted() -> Iterator[Counter[str]]:
     """Count what is sent, and write down how it went."""
     _COUNTED.clear()
     yield _COUNTED
+    if _COUNTED["people"] != _COUNTED["answered"]:
+        return
     write_proof(
         "Updates of every kind, bent at random",
         [
             f"kinds of update, known and unknown: {len(KINDS)}",
             f"updates sent to the webhook: {_COUNTED['updates']}",
             "answered with anything but 200: 0; errors in the log: 0",
-            f"honest people who asked in between: {_COUNTED['people']}, all answered with less "
-            f"than {ENOUGH_S} s of computing",
+            f"honest people who asked in between: {_COUNTED['people']}, all answered",
+            f"most computing for one of them: less than {ENOUGH_S} s",
         ],
     )
 
@@ -124,3 +126,4 @@ async def test_thousands_of_bent_updates(
 ) -> None:
     counted.update(updates=len(sent), people=1)
     await send_and_ask(town, caplog, sent)
+    counted.update(answered=1)
