@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo install dev test lint types check fix learn pictures proof audit lock clean
+.PHONY: help demo install dev test lint types check fix learn pictures proof audit bench-peers lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,12 +51,18 @@ audit: ## compare the pinned dependencies with known vulnerabilities (needs a ne
 	@.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 	@.audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements-dev.lock
 
+bench-peers: ## the frameworks that `colibris bench` compares with, in .venv-bench
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.lock
+
 lock: ## pin the dependencies again, with hashes and without any index address (needs uv)
 	uv pip compile pyproject.toml --extra build --extra meaning --generate-hashes --no-emit-index-url --universal \
 	  --python-version 3.11 --custom-compile-command "make lock" -q -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra meaning --extra dev --generate-hashes --no-emit-index-url \
 	  --universal --python-version 3.11 --custom-compile-command "make lock" -q \
 	  -c requirements.lock -o requirements-dev.lock
+	uv pip compile bench/peers.in --generate-hashes --no-emit-index-url --universal \
+	  --python-version 3.11 --custom-compile-command "make lock" -q -o requirements-bench.lock
 
 clean: ## remove the environment and the caches
 	rm -rf $(VENV) .audit .pytest_cache .mypy_cache .ruff_cache .hypothesis

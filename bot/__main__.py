@@ -93,19 +93,21 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
 
-    backup = commands.add_parser(
-        "backup", help="copy the database into one file, while it is used"
-    )
-    backup.add_argument("file", type=Path, metavar="FILE")
-    backup.set_defaults(command=_backup)
-
-    restore = commands.add_parser("restore", help="put a backup in place of the database")
-    restore.add_argument("file", type=Path, metavar="FILE")
-    restore.set_defaults(command=_restore)
+    for name, words, copying in (
+        ("backup", "copy the database into one file, while it is used", _backup),
+        ("restore", "put a backup in place of the database", _restore),
+    ):
+        keeping = commands.add_parser(name, help=words)
+        keeping.add_argument("file", type=Path, metavar="FILE")
+        keeping.set_defaults(command=copying)
 
     move = commands.add_parser("move", help="copy the database into another, empty one")
     move.add_argument("url", metavar="URL")
     move.set_defaults(command=_move)
+
+    bench = commands.add_parser("bench", help="measure it", add_help=False, prefix_chars="+")
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(command=_bench)
     return parser
 
 
@@ -251,6 +253,15 @@ def _move(options: argparse.Namespace) -> int:
 
     keeping.move(_settings().database, options.url, out=sys.stdout)
     return DONE
+
+
+def _bench(options: argparse.Namespace) -> int:
+    try:
+        from bench.registry import run
+    except ModuleNotFoundError:
+        print("colibris: `bench` needs a checkout of the repository", file=sys.stderr)
+        return USAGE
+    return run(options.rest)
 
 
 async def _until_signal(work: object) -> int:
