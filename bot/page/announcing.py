@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot.announce import cards, choices, drafts, marks, words
+from bot.announce import cards, choices, drafts, marks, service, words
 from bot.announce.drafts import Composed
+from bot.moments import local_time
 from bot.page import doors, moving, uploads
 from bot.page.forms import read_upload
 from bot.rules import announcing, segments
@@ -43,7 +44,9 @@ async def show(visit: Visit) -> web.Response:
         }
         for one in await announcements.recent(visit.services.db, _SHOWN)
     ]
-    return visit.page("announcements", rows=rows)
+    today = local_time(visit.now, visit.services.zone).date()
+    reserve = (await service.read(visit.services.db)).in_reserve(today)
+    return visit.page("announcements", rows=rows, reserve=reserve)
 
 
 async def new(visit: Visit) -> web.Response:

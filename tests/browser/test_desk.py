@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["demo"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+PATIENCE_MS = 30_000
 # The page lets no script of others in; the engine is put in by the tool, past the page's policy.
 RUN = """axe.run(document, {preload: false, resultTypes: ["violations"]})
     .then((found) => found.violations.map(({id, nodes}) => id + " " + nodes[0].html))"""
@@ -32,10 +33,13 @@ async def reads(page: Page) -> list[str]:
     return found + ["wider than the window"] * wide
 
 
+@pytest.mark.timeout(300)  # thirty pages, each read by the engine
 async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
     page: Page, demo: str, watch: Watch
 ) -> None:
     watch.allowed.append("status of 403")
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     await opens(page, demo)
     await page.get_by_test_id("clock-morning").click()  # announcements rest at night
     await expect(page.get_by_test_id("clock-morning")).to_be_enabled()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.announce import service
 from bot.page.uploads import MOST
+from bot.rules.service import Service
 from storage import announcements, consents
 from tests.browser.stage import PIXEL
 
@@ -209,6 +211,20 @@ async def test_choices_that_make_no_sense_are_said_so(office: Office) -> None:
     await browser.presses("Volvic")
     assert "Volvic" in browser.sees
     assert "63470" in (await found(office)).segment
+
+
+async def test_before_an_election_the_page_says_what_waits(office: Office) -> None:
+    browser = await office.enter()
+    await browser.opens("/bureau/annonces")
+    assert "période électorale" not in browser.sees
+    db = office.town.colibris.services.db
+    await service.write(db, Service(reserve_from="2026-05-01", reserve_until="2026-06-30"))
+    await browser.opens("/bureau/annonces")
+    assert "période électorale" in browser.sees
+    await write(browser)
+    await browser.presses("Enregistrer les choix", sujet="resultats", pour="all")
+    assert "ce sujet attend" in browser.sees
+    assert "Préparer l'envoi" not in browser.links
 
 
 async def test_hostile_words_stay_words(office: Office) -> None:

@@ -38,15 +38,18 @@ function follow(place) {
   });
   show();
 
+  // Without the words about what was done before: that is over.
+  const renew = () => location.replace(location.pathname);
+
   const look = async () => {
     if (!running || document.hidden) return;
     const answer = await fetch(address, { redirect: "manual" }).catch(() => null);
     if (!answer) return; // away for a moment: the next look may find it
-    if (!answer.ok) return location.reload(); // signed out: the page itself says so
+    if (!answer.ok) return renew(); // signed out: the page itself says so
     const before = place.querySelector(".figures").dataset.state;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".figures");
     if (!running || !fresh) return;
-    if (fresh.dataset.state !== before) return location.reload();
+    if (fresh.dataset.state !== before) return renew();
     if ("quiet" in place.dataset) return;
     place.replaceChildren(fresh);
     const percent = Number(fresh.dataset.percent);
