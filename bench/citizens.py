@@ -49,7 +49,7 @@ def draw_wish(chance: Random, today: date) -> Wish:
     """Any day, some days, or the same day of each month, at any hour."""
     hour = time(*chance.choice(HOURS))
     said = f"à {hour.hour} h {hour.minute:02}" if hour.minute else f"à {hour.hour} h"
-    kind = chance.choices(("daily", "weekly", "monthly"), (25, 60, 15))[0]
+    kind = chance.choices(("daily", "weekly", "monthly"), (12, 66, 22))[0]
     if kind == "daily":
         return Wish(f"tous les jours {said}", hour, lambda _: True)
     if kind == "monthly":

@@ -11,7 +11,7 @@ from bot.announce.words import number_words
 from bot.deliver import Screen
 from bot.paper.path import PathWords
 from bot.rules.presses import Verb
-from handlers import challenges, path_words
+from handlers import challenges, impact, path_words
 from handlers.nearby import nearby
 from handlers.topics import act_row
 from handlers.visit import Visit, button
@@ -32,11 +32,19 @@ async def show(visit: Visit) -> None:
     row = [button(visit.texts, "button.pledges", Verb.PLEDGES)]
     if _may_be_shown(ours):
         row.append(button(visit.texts, "path.show_all", Verb.PROGRESS, _ALL))
-    parts = [path_words.caption(visit, words), _ours_in_a_line(visit, ours)]
+    sums = await impact.sums_of(visit)
     near = await nearby(visit)
-    html = "\n\n".join((*parts, near) if near else parts)
-    rows = (tuple(row), (challenges.open_button(visit.texts),), act_row(visit))
-    await path_words.show(visit, words, Screen(html, rows))
+    parts = (
+        path_words.caption(visit, words),
+        impact.line(visit, sums),
+        _ours_in_a_line(visit, ours),
+        near,
+    )
+    html = "\n\n".join(filter(None, parts))
+    rows = [tuple(row), (challenges.open_button(visit.texts),), act_row(visit)]
+    if sums.counted or sums.uncounted:
+        rows.insert(1, (button(visit.texts, "impact.sources", Verb.IMPACT),))
+    await path_words.show(visit, words, Screen(html, tuple(rows)))
 
 
 async def on_show(visit: Visit, press: Press) -> None:

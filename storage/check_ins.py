@@ -38,6 +38,11 @@ _MEASURE = """
     UPDATE check_ins SET quantity = $3
     WHERE pledge_id = $1 AND occurrence = $2 AND outcome = 'done'
 """
+_DONE = """
+    SELECT p.action_id, c.occurrence, c.quantity
+    FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
+    WHERE p.person_id = $1 AND c.outcome = 'done' ORDER BY c.occurrence, c.pledge_id
+"""
 _LAST = """
     SELECT max(c.occurrence) FROM check_ins c JOIN pledges p ON p.id = c.pledge_id
     WHERE p.person_id = $1 AND c.outcome = 'done' AND c.occurrence < $2
@@ -53,6 +58,15 @@ class CheckIn:
     outcome: Outcome
     quantity: float | None
     answered_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action that was done on a day (`YYYY-MM-DD`), with its amount where it was said."""
+
+    action_id: str
+    occurrence: str
+    quantity: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,11 @@ async def record(
 async def measure(db: Runner, pledge_id: int, occurrence: str, quantity: float) -> bool:
     """Say how much it was that day; False where nothing was done then."""
     return await db.run(_MEASURE, pledge_id, occurrence, quantity) == 1
+
+
+async def done(db: Runner, person_id: int) -> list[Done]:
+    """Return everything that a person did, in the order of the days."""
+    return [Done(**row) for row in await db.all(_DONE, person_id)]
 
 
 async def last_done(db: Runner, person_id: int, *, before: str) -> str | None:

@@ -60,6 +60,7 @@ class Verb(StrEnum):
     RHYTHM_AS = "pv"  # pledge, choice
     RHYTHM_BACK = "pb"  # pledge: after a slowing down, as often as was chosen
     PROGRESS = "g"  # all, or nothing
+    IMPACT = "gi"
     CHALLENGE = "gd"  # what to do, code, with what
     REMINDERS = "r"
     PAUSE_ALL = "rp"  # days

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bench.citizens import DAYS, Wish
 from bench.diary import FAULTS, HOUR, QUIET, Diary, Promise, on_the_wall
-from bench.year import PARIS, STEP, Plan, run
+from bench.year import PARIS, STEP, Plan, live, run
 from content.ask import Answerer
 from content.load import load
 from tests.proof import write_proof
@@ -107,12 +107,12 @@ def test_many_random_rhythms_zones_and_outages() -> None:
 
     @settings(max_examples=300, deadline=None)
     @given(plans(people=4, days=20))
-    def live(plan: Plan) -> None:
+    def try_one(plan: Plan) -> None:
         found = asyncio.run(run(plan, answerer()))
         assert found.faults == Counter(), found.notes
         total.update({"towns": 1, **found.counts})
 
-    live()
+    try_one()
     lines = [f"{what}: {number}" for what, number in total.items()]
     lines.append("reminders lost, doubled, unwanted or at a wrong hour: 0")
     write_proof("Reminders over random rhythms, zones and outages", lines)
@@ -121,7 +121,7 @@ def test_many_random_rhythms_zones_and_outages() -> None:
 @pytest.mark.proof
 @pytest.mark.timeout(4 * 3600)
 def test_a_year_of_two_thousand_people() -> None:
-    found = asyncio.run(run(Plan(2000, 365), answerer()))
+    found = live()
 
     write_proof("A simulated year of 2,000 people", found.lines())
     assert found.faults == Counter(), found.notes[:20]

@@ -1,0 +1,50 @@
+"""Row 50: nothing that people read blames them, in any file, whoever wrote it last."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from content.load import read
+from content.normalise import fold
+from content.prose_rules import blaming_words
+
+GUILT = re.compile(
+    r"\bvous auriez du\b|\bvous devriez\b|\bvous devez\b|\bvous avez (?:rate|manque|echoue|oublie)"
+    r"|\bvous n'avez (?:toujours |encore )?(?:pas|rien) (?:tenu|fait|repondu)"
+    r"|\bc'est dommage\b|\bquel dommage\b|\bdecevant|\bdecu(?:e|s)?\b|\bhonte\b|\bcoupable"
+    r"|\bculpab|\bmauvais eleve|\bvotre retard\b|\bvous etes en retard\b|\bpar votre faute\b"
+    r"|\bfaites un effort\b|\bressaisissez|\bencore une fois, vous\b|\bserie (?:est )?perdue\b"
+    r"|\bvous perdez\b|\bvous (?:nous )?abandonnez\b|\bla planete (?:souffre|meurt) "
+)
+READING = read()
+
+
+def test_no_text_for_people_makes_them_feel_guilty() -> None:
+    assert len(READING.sheet.prose) > 500
+    found = [
+        f"{prose.file}:{prose.line}: {match[0]}"
+        for prose in READING.sheet.prose
+        for match in GUILT.finditer(fold(prose.text).replace("\u2019", "'"))
+    ]
+
+    assert found == []
+
+
+def test_no_ranking_of_people() -> None:
+    ranking = re.compile(r"\bclassement\b|\bvous etes (?:premier|premiere|dernier|derniere)\b")
+    found = [
+        f"{prose.file}:{prose.line}"
+        for prose in READING.sheet.prose
+        if prose.item.startswith("sentence:") and ranking.search(fold(prose.text))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Vous auriez dû venir.", "vous devez agir", "Vous avez encore oublié !"]
+)
+def test_guilt_is_recognised(words: str) -> None:
+    assert GUILT.search(fold(words)) or blaming_words(words)
