@@ -26,6 +26,7 @@ from handlers import (
     contents,
     desk,
     errors,
+    events,
     flood,
     groups,
     leaving,
@@ -42,6 +43,7 @@ from handlers import (
     statistics,
     team,
     topics,
+    volunteering,
     words,
 )
 from handlers.access import only
@@ -85,6 +87,8 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "questions": only(Role.STAFF, desk.show),
     "contenu": only(Role.STAFF, contents.show),
     "bureau": only(Role.STAFF, page.show),
+    "evenement": only(Role.STAFF, events.show),
+    "inscrire": only(Role.VOLUNTEER, volunteering.show),
     "demission": only(Role.VOLUNTEER, leaving.show),
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
-from handlers import announcing, communes, groups, leaving
+from handlers import announcing, communes, groups, leaving, sheets
 from handlers.topics import act_row
 from handlers.visit import Visit, welcomed
 from storage import people
@@ -37,6 +37,8 @@ async def other(visit: Visit) -> None:
     if await announcing.heard(visit):
         return
     message = visit.update.effective_message
+    if await sheets.received(visit):
+        return
     key = next((words for kind, words in _KINDS.items() if getattr(message, kind, None)), None)
     if key == "other.location":
         visit.wait_for(communes.STEP)

@@ -13,7 +13,7 @@ from handlers.pledges import mine, pledges_screen, rhythm_of, sentence_of, what
 from handlers.topics import act_row
 from handlers.visit import Visit, button
 from handlers.wording import moment_words
-from storage import pledges, reminders
+from storage import events, pledges, reminders
 
 if TYPE_CHECKING:
     from content.model import Action
@@ -152,6 +152,7 @@ async def _take(
         )
         if taken.created and taken.pledge is not None:
             await visit.services.remind_next(tx, taken.pledge.id, rhythm, after=visit.now)
+            await events.count_pledge(tx, visit.person.id, taken.pledge.id, now=visit.now)
     if taken.pledge is None:
         await visit.show(full_screen(visit, action))
         return

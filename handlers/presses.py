@@ -16,6 +16,7 @@ from handlers import (
     content_presses,
     days,
     desk,
+    events,
     feedback,
     household,
     impact,
@@ -34,6 +35,7 @@ from handlers import (
     statistics,
     team,
     topics,
+    volunteering,
 )
 from handlers.access import only_press
 from handlers.visit import begin, is_private
@@ -106,6 +108,8 @@ PRESSES: dict[Verb, Callable[[Visit, Press], Awaitable[None]]] = {
     **desk.PRESSES,
     **content_presses.PRESSES,
     **page.PRESSES,
+    **events.PRESSES,
+    **volunteering.PRESSES,
 }
 
 

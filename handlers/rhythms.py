@@ -98,6 +98,14 @@ def usual(action: Action, today: date) -> Rhythm:
     )
 
 
+def of_kind(action: Action, kind: str, today: date) -> Rhythm:
+    """Give the rhythm that was noted on a card (once, daily, weekly, monthly), no reminder yet."""
+    base = usual(action, today)
+    known = next((one for one in CHOICES if one == kind), base.kind)
+    ends_on = None if known == "once" else _last_day(known, today)
+    return replace(base, kind=known, ends_on=ends_on)
+
+
 def renewed(rhythm: Rhythm, today: date) -> Rhythm:
     """Give the same rhythm for as long again, on the same days of the week or month."""
     if rhythm.kind == "once":

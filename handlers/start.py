@@ -7,7 +7,7 @@ import re
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
 from content.texts import Html
-from handlers import actions, challenges, joining, pauses, pledges
+from handlers import actions, challenges, claims, guests, joining, pauses, pledges
 from handlers.greeting import age, banner, greetings
 from handlers.topics import act_row, show_topic
 from handlers.visit import Visit, button
@@ -30,6 +30,10 @@ async def start(visit: Visit) -> None:
         await joining.join(visit, match["id"])
     elif match["kind"] == "d":
         await challenges.follow(visit, match["id"])
+    elif match["kind"] == "e":
+        await guests.come(visit, match["id"])
+    elif match["kind"] == "p":
+        await claims.scanned(visit, match["id"])
     else:
         await visit.say(_welcome(visit, visit.texts("welcome.link_later")))
 

@@ -6,17 +6,20 @@ from bot.deliver import Screen
 from handlers import (
     announcing,
     asking,
+    claims,
     communes,
     contents,
     days,
     desk_answers,
     desk_content,
     editing,
+    events,
     household,
     measures,
     own_words,
     pauses,
     pledging,
+    volunteering,
 )
 from handlers.presses import press
 from handlers.question import answer, cancel
@@ -37,6 +40,9 @@ _LISTENING = (
     pauses.heard,  # in any words: after those who wait for some
     household.heard,
     days.heard,
+    events.heard,
+    volunteering.heard,
+    claims.heard,
 )
 
 

@@ -30,6 +30,8 @@ _BLANK = """
     SELECT id, event_id, number, code, entry_id FROM cards
     WHERE code = $1 AND entry_id IS NULL AND ends_at > $2
 """
+_FIND = "SELECT id, event_id, number, code, entry_id FROM cards WHERE code = $1 AND ends_at > $2"
+_FIND_ANY = "SELECT id, event_id, number, code, entry_id FROM cards WHERE code = $1"
 _NEXT = """
     SELECT id, event_id, number, code, entry_id FROM cards
     WHERE event_id = $1 AND number >= $2 AND entry_id IS NULL AND code IS NOT NULL
@@ -130,6 +132,25 @@ async def issue_next(
 async def issue(tx: Runner, card: Card, entry_id: int, *, ends_at: int) -> bool:
     """Hand this card out with an entry; False where it went meanwhile."""
     return await tx.run(_ISSUE, card.id, entry_id, ends_at) == 1
+
+
+async def release(tx: Runner, entry_id: int) -> None:
+    """Take the card of an entry back into the pile, unless somebody has taken it over."""
+    await tx.run(
+        "UPDATE cards SET entry_id = NULL WHERE entry_id = $1 AND claimed_at IS NULL", entry_id
+    )
+
+
+async def find(db: Runner, code: str, *, now: int) -> Card | None:
+    """Return a card that still has its time, handed out or not; None for any other code."""
+    row = await db.one(_FIND, clean(code), now)
+    return None if row is None else Card(**row)
+
+
+async def find_any(db: Runner, code: str) -> Card | None:
+    """Return a card whatever its time; codes that were purged are None."""
+    row = await db.one(_FIND_ANY, clean(code))
+    return None if row is None else Card(**row)
 
 
 async def try_one(db: Runner, person_id: int, *, now: int) -> bool:

@@ -16,7 +16,7 @@ Field: TypeAlias = Literal["rhythm", "people_count"]
 _ENTRIES = """
     SELECT entries.id, entries.event_id, entries.origin, entries.action_id, entries.objective,
     entries.rhythm, entries.people_count, entries.made_at, entries.entered_by,
-    entries.removed_at, cards.code
+    entries.removed_at, cards.code, cards.number AS card
     FROM entries LEFT JOIN cards ON cards.entry_id = entries.id
 """
 _ADD = """
@@ -24,6 +24,7 @@ _ADD = """
         made_at, entered_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
 """
+_BY_ID = _ENTRIES + "WHERE entries.id = $1"
 _BY_KEY = _ENTRIES + "WHERE entry_key = $1"
 _MINE = (
     _ENTRIES
@@ -61,7 +62,7 @@ _SET = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `code` is that of the card that was handed out with it, as long as it has one."""
+    """One entry. `code` and `card`: the code and number of the card handed out with it, if any."""
 
     id: int
     event_id: int
@@ -74,6 +75,7 @@ class Entry:
     entered_by: int | None
     removed_at: int | None
     code: str | None
+    card: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,12 @@ async def add(
 async def by_key(db: Runner, key: str) -> Entry | None:
     """Return the entry of a key, also where it was taken back; or None."""
     row = await db.one(_BY_KEY, key)
+    return None if row is None else _entry(row)
+
+
+async def of_id(db: Runner, entry_id: int) -> Entry | None:
+    """Return an entry by its number, or None."""
+    row = await db.one(_BY_ID, entry_id)
     return None if row is None else _entry(row)
 
 

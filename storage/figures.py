@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from storage.runner import Runner
 
-__all__ = ["SMALLEST_GROUP", "Figures", "Mine", "Place", "mine", "ours", "places"]
+__all__ = ["SMALLEST_GROUP", "Figures", "Mine", "Place", "mine", "ours", "places", "shown"]
 
 _MINE = """
     SELECT p.objective, count(*) AS done
@@ -106,7 +106,7 @@ async def ours(db: Runner) -> Figures:
     A group is counted in accounts: a class of 30 that one adult entered is not shown alone.
     """
     objectives = [
-        (row["objective"], _shown(row["accounts"], row["figure"]))
+        (row["objective"], shown(row["accounts"], row["figure"]))
         for row in await db.all(_BY_OBJECTIVE)
     ]
     return Figures(
@@ -162,10 +162,10 @@ _NOBODY = _Count(0, 0, 0)
 
 async def _total(db: Runner, sql: str) -> int | None:
     (row,) = await db.all(sql)
-    return _shown(row["accounts"], row["figure"])
+    return shown(row["accounts"], row["figure"])
 
 
-def _shown(accounts: int, figure: int) -> int | None:
+def shown(accounts: int, figure: int) -> int | None:
     """Hide a figure about too few people, round any other down."""
     if accounts < SMALLEST_GROUP:
         return None

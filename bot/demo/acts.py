@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.demo import limits
-from bot.demo.attachments import make_attachment
+from bot.demo.attachments import make_attachment, make_document
 from bot.demo.entities import Formatted, clean, complete
 from bot.demo.errors import bad_request
 from bot.demo.html_reader import read_html
@@ -61,6 +61,21 @@ def attach(
         entities=content.entities,
         media=media,
     )
+
+
+def attach_file(
+    world: World,
+    user_id: int,
+    name: str,
+    content: bytes,
+    *,
+    mime: str = "",
+    chat_id: int | None = None,
+) -> int:
+    """Send a document with this name and content."""
+    chat = _enter(world, user_id, chat_id)
+    media = make_document(world, name, content, mime)
+    return _send(world, chat, user_id, kind="document", text="", media=media)
 
 
 def press(

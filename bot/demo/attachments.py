@@ -60,6 +60,13 @@ def _make(world: World, user_id: int, kind: str) -> Any:  # noqa: ANN401 – the
     return {**moving, **size} if kind == "video" else moving
 
 
+def make_document(world: World, name: str, content: bytes, mime: str) -> Json:
+    """Give the Bot API fields of a document with this name and content."""
+    file = world.files.add("document", name, content, mime)
+    fields = {**file.to_api(), "file_name": file.name, "mime_type": file.mime}
+    return {"document": fields}
+
+
 def draw_square() -> bytes:
     """Make a green PNG of 64 × 64 pixels."""
     header = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)

@@ -117,6 +117,21 @@ class Person:
         update_id = acts.attach(self._world, self.id, kind, caption=caption, chat_id=self.chat_id)
         return await self._settle(update_id, wait=wait)
 
+    async def sends_file(self, name: str, content: bytes, *, wait: bool = True) -> int:
+        """Send a document with this name and content."""
+        update_id = acts.attach_file(self._world, self.id, name, content, chat_id=self.chat_id)
+        return await self._settle(update_id, wait=wait)
+
+    def received_file(self, name: str = "") -> tuple[str, bytes]:
+        """Return the newest file of the bot whose name holds `name`, with its content."""
+        for message in self._chat.newest(from_bot=True):
+            for fields in message.media.values():
+                described = fields[-1] if isinstance(fields, list) else fields
+                file = self._world.files.get(described["file_id"])
+                if file is not None and name in file.name:
+                    return file.name, file.content
+        raise NotOnScreenError(f"no file with {name!r} in its name. {self._describe()}")
+
     async def blocks(self, *, wait: bool = True) -> int:
         """Block the bot."""
         return await self._settle(acts.block(self._world, self.id, blocked=True) or 0, wait=wait)

@@ -120,6 +120,32 @@ class Verb(StrEnum):
     WORDING_ADD = "wa"  # wording
     WORDING_DROP = "wd"  # wording
     PAGE_CLOSE = "bx"
+    EVENTS = "ev"
+    EVENT_NEW = "evn"  # 1 for a rehearsal
+    EVENT_COMMUNE = "evk"  # commune, while an event is being made
+    EVENT = "eve"  # event
+    EVENT_CLOSE = "evx"  # event
+    EVENT_OPEN = "evo"  # event
+    EVENT_POSTER = "evp"  # event
+    EVENT_CARDS = "evc"  # event, first, last
+    EVENT_LIST = "evl"  # event
+    EVENT_MODEL = "evm"  # event
+    EVENT_ACTIONS = "eva"  # event, objective or 0
+    EVENT_TOGGLE = "evt"  # event, objective or 0, action
+    STAND = "st"  # event: ask for the consent of the next person
+    CHARTER = "stc"  # 0 shows, 1 has read
+    AGREED = "so"  # event, number of the entry, c for a child: choose the action
+    STAND_CHOSEN = "sa"  # event, number of the entry, action: how often
+    MANY = "sf"  # event, number of the entry, rhythm, action: how many
+    REGISTER = "sr"  # event, number of the entry, rhythm, people, action: note it
+    STAND_TALLY = "sl"  # event
+    PILE = "sp"  # event: waits for the code of the first card
+    MINE_TODAY = "sm"
+    ENTRY = "se"  # entry
+    ENTRY_ASK = "sq"  # entry, field: what else
+    ENTRY_SET = "sx"  # entry, field, value
+    ENTRY_CARD = "sk"  # entry: waits for the code of its card
+    SHEET = "sh"  # list: 1 takes it, 0 leaves it
 
 
 _VERBS = frozenset(verb.value for verb in Verb)

@@ -1,0 +1,220 @@
+"""What a volunteer entered today, to see and to correct; nobody else's, and no other day's."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING
+
+from bot.deliver import Button, Screen
+from bot.paper.sheets import MOST_PEOPLE
+from bot.rules.codes import read_loosely, show_code
+from bot.rules.presses import Press, Verb, pack
+from bot.rules.roles import Role
+from handlers.event_papers import CARD_LASTS_S, RHYTHMS
+from handlers.event_words import hour_of, under_banner
+from handlers.registering import CARD_STEP, entry_words
+from handlers.visit import Visit, button
+from handlers.wording import at_wall_time
+from storage import cards, entries, events, stands
+from storage.entries import Wish
+
+if TYPE_CHECKING:
+    from content.texts import Html
+    from storage.cards import Card
+    from storage.entries import Entry
+
+PILE_STEP = "stand_pile"
+_SHOWN = 12
+_COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30)
+
+
+async def on_mine(visit: Visit, _press: Press) -> None:
+    """List what this volunteer entered today."""
+    texts = visit.texts
+    mine = await entries.mine(
+        visit.services.db, visit.person.id, since=_this_morning(visit), limit=_SHOWN
+    )
+    rows: list[tuple[Button, ...]] = [(_line(visit, entry),) for entry in mine]
+    html = texts("stand.mine_title" if mine else "stand.mine_none")
+    stand = await stands.of(visit.services.db, visit.person.id)
+    if stand.event_id is not None:
+        rows.append((button(texts, "stand.next", Verb.STAND, stand.event_id),))
+    await visit.show(Screen(html, tuple(rows)))
+
+
+async def on_entry(visit: Visit, press: Press) -> None:
+    """Show one entry, and what can be corrected."""
+    entry = await _mine(visit, press)
+    if entry is not None:
+        await _show_entry(visit, entry)
+
+
+async def on_ask(visit: Visit, press: Press) -> None:
+    """Ask what it should be: action, rhythm or people; or take the entry away."""
+    entry = await _mine(visit, press)
+    if entry is None:
+        return
+    texts, field = visit.texts, press.text(1)
+    if field == "x":
+        await entries.remove(visit.services.db, entry.id, visit.person.id, now=visit.now)
+        rows = ((button(texts, "stand.next", Verb.STAND, entry.event_id),),)
+        await visit.show(Screen(texts("stand.removed"), rows))
+        return
+    options = tuple(
+        (Button(label, pack(Verb.ENTRY_SET, entry.id, field, value)),)
+        for label, value in await _options(visit, entry, field)
+    )
+    back = (button(texts, "button.back", Verb.ENTRY, entry.id),)
+    words = entry_words(visit, entry)
+    html = texts("stand.entry", **words)
+    await visit.show(Screen(html, (*options, back)), numbers=field != "p")
+
+
+async def on_set(visit: Visit, press: Press) -> None:
+    """Correct one side of an entry; done twice, it is done once."""
+    entry = await _mine(visit, press)
+    if entry is None:
+        return
+    db, me, field, value = visit.services.db, visit.person.id, press.text(1), press.text(2)
+    action = visit.services.content.actions.get(value)
+    if field == "r" and value in RHYTHMS:
+        await entries.change(db, entry.id, me, "rhythm", value)
+    elif field == "p" and 1 <= press.number(2) <= MOST_PEOPLE:
+        await entries.change(db, entry.id, me, "people_count", press.number(2))
+    elif field == "a" and action is not None:
+        wish = Wish(action.id, action.objective, entry.rhythm, entry.people_count)
+        await entries.change_action(db, entry.id, me, wish)
+    await visit.toast(visit.texts.plain("stand.changed"))
+    await on_entry(visit, press)
+
+
+async def on_card(visit: Visit, press: Press) -> None:
+    """« Autre carte »: the next words are its code."""
+    entry = await _mine(visit, press)
+    if entry is not None:
+        visit.wait_for(CARD_STEP, entry=str(entry.id))
+        rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
+        await visit.say(Screen(visit.texts("stand.pile_ask"), rows), number="-")
+
+
+async def on_pile(visit: Visit, press: Press) -> None:
+    """« Ma pile de cartes »: the next words are the code of its first card."""
+    event = await events.find(visit.services.db, press.number(0))
+    if event is None:
+        return
+    visit.wait_for(PILE_STEP, event=str(event.id))
+    rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
+    html = under_banner(visit, event, visit.texts("stand.pile_ask"))
+    await visit.say(Screen(html, rows), number="-")
+
+
+async def heard(visit: Visit) -> bool:
+    """Take the code of a card that was typed at a stand; say whether it was one."""
+    conversation = visit.conversation
+    step = conversation.step if conversation is not None else None
+    if step not in (PILE_STEP, CARD_STEP) or conversation is None:
+        return False
+    code = read_loosely(visit.text)
+    if code is None or not await visit.may(Role.VOLUNTEER):
+        return False
+    card = await cards.find_blank(visit.services.db, code, now=visit.now)
+    if step == PILE_STEP:
+        event_id = int(conversation.data.get("event", "0"))
+        if card is None or card.event_id != event_id:
+            await _unknown_card(visit, step, event=str(event_id))
+        else:
+            await begin_pile(visit, card)
+        return True
+    entry_id = int(conversation.data.get("entry", "0"))
+    await _give_card(visit, entry_id, card)
+    return True
+
+
+async def begin_pile(visit: Visit, card: Card) -> None:
+    """From this card on, each entry gets the next one."""
+    await stands.take_pile(visit.services.db, visit.person.id, card.event_id, card.number)
+    html = visit.texts("stand.pile_taken", code=show_code(card.code), number=card.number)
+    rows = ((button(visit.texts, "stand.next", Verb.STAND, card.event_id),),)
+    await visit.say(Screen(html, rows))
+
+
+async def _give_card(visit: Visit, entry_id: int, card: Card | None) -> None:
+    db, me = visit.services.db, visit.person.id
+    entry = await entries.get(db, entry_id, me, since=_this_morning(visit))
+    if entry is None:
+        await visit.say(Screen(visit.texts("stand.entry_gone")))
+        return
+    if card is None or card.event_id != entry.event_id:
+        if card is None and entry.code == read_loosely(visit.text):
+            await _show_entry(visit, entry)  # the same message, delivered twice
+            return
+        await _unknown_card(visit, CARD_STEP, entry=str(entry_id))
+        return
+    async with db.transaction() as tx:
+        await cards.release(tx, entry.id)
+        await cards.issue(tx, card, entry.id, ends_at=visit.now + CARD_LASTS_S)
+        await stands.take_pile(tx, me, card.event_id, card.number + 1)
+    entry = await entries.get(db, entry_id, me, since=_this_morning(visit)) or entry
+    await _show_entry(visit, entry)
+
+
+async def _show_entry(visit: Visit, entry: Entry) -> None:
+    texts = visit.texts
+    event = await events.find(visit.services.db, entry.event_id)
+    html: Html = texts("stand.entry", **entry_words(visit, entry))
+    if event is not None:
+        html = under_banner(visit, event, html)
+    rows = [(button(texts, "stand.next", Verb.STAND, entry.event_id),)]
+    rows.append((button(texts, "stand.change_action", Verb.ENTRY_ASK, entry.id, "a"),))
+    if entry.origin != "child":
+        rows += [
+            (button(texts, "stand.change_rhythm", Verb.ENTRY_ASK, entry.id, "r"),),
+            (button(texts, "stand.change_people", Verb.ENTRY_ASK, entry.id, "p"),),
+            (button(texts, "stand.another_card", Verb.ENTRY_CARD, entry.id),),
+        ]
+    rows.append((button(texts, "stand.remove", Verb.ENTRY_ASK, entry.id, "x"),))
+    rows.append((button(texts, "stand.mine", Verb.MINE_TODAY),))
+    await visit.show(Screen(html, tuple(rows)))
+
+
+async def _options(visit: Visit, entry: Entry, field: str) -> list[tuple[str, str]]:
+    texts, actions = visit.texts, visit.services.content.actions
+    if field == "r":
+        return [(texts.plain(f"stand.rhythm.{rhythm}"), rhythm) for rhythm in RHYTHMS]
+    if field == "p":
+        return [(str(count), str(count)) for count in _COUNTS]
+    event = await events.find(visit.services.db, entry.event_id)
+    listed = event.shortlist if event is not None else ()
+    return [(actions[one].title, one) for one in listed if one in actions]
+
+
+async def _mine(visit: Visit, press: Press) -> Entry | None:
+    """Give the entry of a button, if this volunteer made it today; else say so."""
+    entry = await entries.get(
+        visit.services.db, press.number(0), visit.person.id, since=_this_morning(visit)
+    )
+    if entry is None:
+        rows = ((button(visit.texts, "stand.mine", Verb.MINE_TODAY),),)
+        await visit.show(Screen(visit.texts("stand.entry_gone"), rows))
+    return entry
+
+
+async def _unknown_card(visit: Visit, step: str, **data: str) -> None:
+    visit.wait_for(step, **data)
+    rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
+    await visit.say(Screen(visit.texts("stand.pile_unknown"), rows), number="-")
+
+
+def _this_morning(visit: Visit) -> int:
+    return at_wall_time(visit.today, time(0), visit.services.zone)
+
+
+def _line(visit: Visit, entry: Entry) -> Button:
+    words = entry_words(visit, entry)
+    label = visit.texts.plain(
+        "stand.mine_line",
+        hour=hour_of(visit, entry.made_at),
+        title=words["title"],
+        people=words["people"],
+    )
+    return Button(label, pack(Verb.ENTRY, entry.id))
