@@ -123,12 +123,12 @@ class Person:
         return await self._settle(update_id, wait=wait)
 
     def received_file(self, name: str = "") -> tuple[str, bytes]:
-        """Return the newest file of the bot whose name holds `name`, with its content."""
+        """Return the newest file of the bot whose kind and name hold `name`, with its content."""
         for message in self._chat.newest(from_bot=True):
-            for fields in message.media.values():
+            for kind, fields in message.media.items():
                 described = fields[-1] if isinstance(fields, list) else fields
                 file = self._world.files.get(described["file_id"])
-                if file is not None and name in file.name:
+                if file is not None and name in f"{kind} {file.name}":
                     return file.name, file.content
         raise NotOnScreenError(f"no file with {name!r} in its name. {self._describe()}")
 

@@ -44,7 +44,9 @@ async def stands_at(volunteer: Person, code: str = "") -> None:
         await volunteer.presses("Personne suivante")
 
 
-async def registers(volunteer: Person, action: str = "Boire l'eau du robinet") -> None:
+async def registers(
+    volunteer: Person, action: str = "Choisir des fruits et légumes de saison"
+) -> None:
     """The common case: agreed, action, as usual."""
     for label in ("D'accord, une autre action", "La personne est d'accord"):
         if label in volunteer.buttons:

@@ -48,6 +48,7 @@ CITIZEN = (
 )
 ANSWER = "Oui, le lundi matin."
 MORE_ODD = ("zorglub ou pas zorglub", "saperlipopette gratuite", "patati et patata mardi")
+EVENT = "/evenement > nouvel événement > Marché > Ambert > 30 mai > 18 h"
 STAFF = (
     "/annoncer > Fête du vélo samedi à Riom",
     "/annoncer > n° 1 : Fête du vélo samedi à Riom",
@@ -60,6 +61,15 @@ STAFF = (
     "/contenu > objectif 3 > 1 > Changer : Réponse courte > L'eau est à tous.",
     "/page",
     "/stats",
+    EVENT,
+    "/evenement > 1",
+    "/evenement > nouvel événement > Fête > saint > 1 > annuler",
+)
+VOLUNTEER = (
+    "/inscrire",
+    "/inscrire > la personne est d'accord > 1 > 1",
+    "/inscrire > la personne est d'accord > 1 > plusieurs personnes > 12",
+    "/inscrire > mes saisies du jour > 1",
 )
 ADMINISTRATOR = ("/equipe", "/equipe > 1", "/equipe", "/demission")
 ERASED, LESS, GONE, LEFT = (
@@ -78,6 +88,7 @@ ELSEWHERE = {
     Verb.RHYTHM_BACK: "under a reminder that was slowed down",
     Verb.PLEDGE_KEPT: "where a pledge comes to its end",
     Verb.PAGE_CLOSE: "where there is a page for staff",
+    Verb.SHEET: "under a list that was sent as a file",
 }
 
 
@@ -100,8 +111,14 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Press]:
     return found
 
 
-async def test_every_screen_is_reached_by_typing_only(
-    town: Town, camille: Person, bruno: Person, sophie: Person, helene: Person, done: list[Press]
+async def test_every_screen_is_reached_by_typing_only(  # noqa: PLR0913 – the whole team is there
+    town: Town,
+    camille: Person,
+    bruno: Person,
+    ines: Person,
+    sophie: Person,
+    helene: Person,
+    done: list[Press],
 ) -> None:
     await helene.says("bonjour")
     citizen = Walk(town, camille, done, last=frozenset({ERASED, STOP}), fresh=PLEDGE)
@@ -120,6 +137,8 @@ async def test_every_screen_is_reached_by_typing_only(
     assert await neighbour.everywhere(("pas tout à fait",)) == set()
     assert await citizen.everywhere(("ça répond",)) == set()
 
+    volunteer = Walk(town, ines, done, typed=citizen.typed)
+    assert await volunteer.everywhere(VOLUNTEER) == set()
     boss = Walk(town, helene, done, last=frozenset({GONE, LEFT}), typed=citizen.typed)
     assert await boss.everywhere(ADMINISTRATOR) == set()
     await boss.types_last("/equipe > 1", GONE)
