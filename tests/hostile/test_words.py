@@ -37,6 +37,7 @@ CITIZEN = {
     "ask": ("/aide", "press:ak:nope"),
 }
 STAFF = {
+    "event": ("/evenement", "nouvel événement"),
     "announce": ("/annoncer",),
     "announce_text": ("/annoncer", "n° 1", "changer le message"),
     "announce_commune": ("/annoncer", "n° 1", "destinataires", "une commune"),
@@ -49,6 +50,10 @@ STAFF = {
 ELSEWHERE = {
     "announce_fix": "after an announcement has left: tests/conversations/test_announcing.py",
     "content-draft": "waits for a button",
+    "event_open": "when an event is over: tests/conversations/test_events.py",
+    "stand_many": "at a stand: tests/conversations/test_stand.py",
+    "stand_pile": "at a stand: tests/conversations/test_stand.py",
+    "stand_card": "at a stand: tests/conversations/test_stand.py",
 }
 
 
