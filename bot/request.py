@@ -7,6 +7,7 @@ refusal counts only where it is the Bot API's own: a proxy that answers 403 is n
 
 from __future__ import annotations
 
+import asyncio
 import json
 from http import HTTPStatus
 from time import perf_counter
@@ -190,11 +191,12 @@ class AiohttpRequest(BaseRequest):
 
 
 def _tell_who_counts() -> aiohttp.TraceConfig:
-    """Call what `bot.wire` holds when a request is written, just before its bytes are."""
+    """Call what `bot.wire` holds once the bytes of a request have been written."""
 
     async def sent(_session: object, context: SimpleNamespace, _what: object) -> None:
         if context.trace_request_ctx is not None:
-            context.trace_request_ctx()
+            # The write is in this very step of the loop: the next one comes after it.
+            asyncio.get_running_loop().call_soon(context.trace_request_ctx)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_chunk_sent.append(sent)

@@ -58,7 +58,8 @@ class Telegram:
         self._updates: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self._number = 0
-        self._awake = time.monotonic()
+        self._beats = deque([time.monotonic()], maxlen=4)  # a request takes a while to be read
+        self.in_the_air = 0
         self.counts = Counts()
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
@@ -99,7 +100,7 @@ class Telegram:
         self._news.set()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
+        method, arrived = request.match_info["method"], self._beats[0]
         form = await request.post()
         if method == "getMe":
             return _ok(BOT)
@@ -107,14 +108,19 @@ class Telegram:
             return _ok(await self._poll(int(str(form.get("offset", 0)))))
         if "chat_id" not in form or not method.startswith(("send", "edit", "delete")):
             return _ok(data=True)
-        return await self._message(request, int(str(form["chat_id"])), method)
+        return await self._message(request, int(str(form["chat_id"])), arrived)
 
-    async def _message(self, request: web.Request, chat: int, method: str) -> web.StreamResponse:
-        refused = self._count(chat)
+    async def _message(
+        self, request: web.Request, chat: int, arrived: float
+    ) -> web.StreamResponse:
+        method = request.match_info["method"]
+        refused = self._count(chat, arrived)
         fate, pause = self._chance.random(), self._chance.uniform(*self._weather.latency_s)
         if not refused and chat in self.counts.asked:
             self.counts.waits.append(time.monotonic() - self.counts.asked.pop(chat))
+        self.in_the_air += 1
         await asyncio.sleep(pause)
+        self.in_the_air -= 1
         if refused:
             return _no(429, "Too Many Requests: retry after 1", retry_after=1)
         if self.is_blocked(chat):
@@ -138,7 +144,7 @@ class Telegram:
             }
         )
 
-    def _count(self, chat: int) -> bool:
+    def _count(self, chat: int, arrived: float) -> bool:
         """Count one message by its arrival; True where that is one too many.
 
         Where this process was held up itself, what it reads now may have come just after it
@@ -149,16 +155,15 @@ class Telegram:
             self._recent.popleft()
         crowded = len(self._recent) >= self._weather.limit
         close = self._weather.limit < FAIR.limit and now - self._last.get(chat, 0.0) < 1.0
-        self._recent.append(self._awake)
-        self._last[chat] = self._awake
+        self._recent.append(arrived)
+        self._last[chat] = arrived
         self.counts.tries.append((now, chat))
         self.counts.floods += crowded or close
         return crowded or close
 
     async def _beat(self) -> None:
-        last = self._awake
         while True:
-            self._awake, last = last, time.monotonic()  # the beat before: a request takes a while
+            self._beats.append(time.monotonic())
             await asyncio.sleep(_BEAT_S)
 
     async def _poll(self, offset: int) -> list[dict[str, Any]]:

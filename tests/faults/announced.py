@@ -1,0 +1,105 @@
+"""Kills `colibris run` at random moments while an announcement leaves, and counts from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storage import announcements, batches
+from storage.database import open_database
+from tests.load.sending import FIRST, fill, running
+from tests.load.telegram import Telegram, Weather
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FLIGHTS = 16  # sends in the air at one moment (bot.outbox.Batch)
+RATE = 40.0
+_EACH_LIFE = 60  # people for each round: some are left for the last one
+_LIVES_S = 2.5
+_SETTLED_S = 600.0
+_SLOW = Weather(limit=1_000_000, blocked=0, broken=0, lost=0, latency_s=(0.05, 0.3))
+_OPEN = ("held", "todo", "claimed", "sending")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was found. `doubled`, `lost` and `hidden` have to be 0.
+
+    `lost`: got nothing, and are not shown as uncertain. `hidden`: rows that are nowhere.
+    """
+
+    people: int = 0
+    kills_ms: list[int] = field(default_factory=list)
+    in_flight: int = 0  # sends that were in the air at some kill
+    fates: Mapping[str, int] = field(default_factory=dict)
+    doubled: int = 0
+    lost: int = 0
+    hidden: int = 0
+    uncertain: int = 0
+    arrived: int = 0  # of the uncertain ones, those who have it
+
+
+async def kill_while_it_leaves(folder: Path, *, rounds: int, seed: int) -> Tally:
+    """Kill it `rounds` times, then let it finish and count."""
+    chance, tally = random.Random(seed), Tally(people=rounds * _EACH_LIFE)
+    url = f"sqlite:///{folder / 'colibris.db'}"
+    db = await open_database(url)
+    await fill(db, tally.people)
+    await db.close()
+    async with Telegram(_SLOW) as telegram:
+        for _ in range(rounds):
+            async with running(url, telegram.url, folder / "log.txt", RATE) as process:
+                await _until_it_sends(telegram, chance)
+                lives = chance.uniform(0.0, _LIVES_S)
+                await asyncio.sleep(lives)
+                process.kill()
+            tally.kills_ms.append(round(lives * 1000))
+            tally.in_flight += telegram.in_the_air
+        async with running(url, telegram.url, folder / "log.txt", 400):
+            await _until_over(url)
+        await _count(url, telegram, tally)
+    return tally
+
+
+async def _until_it_sends(telegram: Telegram, chance: random.Random) -> None:
+    """Mostly wait for its first message; else it may die while it starts."""
+    if chance.random() < 0.1:
+        return
+    before = len(telegram.counts.got)
+    async with asyncio.timeout(60):
+        while len(telegram.counts.got) == before:  # noqa: ASYNC110 – a process of its own
+            await asyncio.sleep(0.02)
+
+
+async def _until_over(url: str) -> None:
+    deadline = time.monotonic() + _SETTLED_S
+    while any(status in _OPEN for status in await _fates(url)):
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.5)
+
+
+async def _fates(url: str) -> Mapping[str, int]:
+    db = await open_database(url, exclusive=False)
+    try:
+        return await batches.counts(db, announcements.batch_of(1))
+    finally:
+        await db.close()
+
+
+async def _count(url: str, telegram: Telegram, tally: Tally) -> None:
+    tally.fates = dict(await _fates(url))
+    db = await open_database(url, exclusive=False)
+    rows = await db.all("SELECT person_id FROM outbox WHERE status = 'uncertain'")
+    await db.close()
+    uncertain = {row["person_id"] for row in rows}
+    got, everybody = telegram.counts.got, range(FIRST, FIRST + tally.people)
+    tally.doubled = sum(got[person] > 1 for person in everybody)
+    tally.lost = sum(not got[person] and person not in uncertain for person in everybody)
+    tally.hidden = tally.people - sum(tally.fates.values())
+    tally.uncertain = len(uncertain)
+    tally.arrived = sum(got[person] > 0 for person in uncertain)
