@@ -250,7 +250,7 @@ class Outbox:
         pace, lane = self._bot.rate_limiter, Lane(entry.lane)
         if not isinstance(pace, Pace):
             return lane
-        await unless(self._stopping, pace.turn(entry.person_id, lane))
+        await unless(self._stopping, pace.turn(entry.person_id, lane, spaced=True))
         return PACED
 
     async def _record(self, entry: Entry, outcome: Outcome, what: Screen | Edit | Delete) -> None:

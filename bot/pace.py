@@ -53,6 +53,7 @@ Manner: TypeAlias = Lane | Literal["paced"]
 class _Waiter:
     chat: int | str
     turn: asyncio.Future[None]
+    spaced: bool
 
 
 class Pace(BaseRateLimiter[Manner]):
@@ -119,9 +120,15 @@ class Pace(BaseRateLimiter[Manner]):
         finally:
             wire.leaves.reset(counted)
 
-    async def turn(self, chat: int | str, lane: Lane = Lane.REPLY) -> None:
-        """Return when this message may leave."""
-        waiter = _Waiter(chat, asyncio.get_running_loop().create_future())
+    async def turn(
+        self, chat: int | str, lane: Lane = Lane.REPLY, *, spaced: bool = False
+    ) -> None:
+        """Return when this message may leave.
+
+        `spaced`: also of the lane of replies, a second after the last one to its chat.
+        """
+        spaced = spaced or lane is not Lane.REPLY
+        waiter = _Waiter(chat, asyncio.get_running_loop().create_future(), spaced)
         self._lanes[lane].append(waiter)
         self._changed.set()
         if self._usher is None or self._usher.done():
@@ -169,12 +176,12 @@ class Pace(BaseRateLimiter[Manner]):
     def _let_go(self, now: float) -> float:
         """Give the turn to whom it is due, or say for how many seconds to nobody."""
         soonest: float | None = None
-        for lane, waiters in zip(Lane, self._lanes, strict=True):
+        for waiters in self._lanes:
             for place, waiter in enumerate(islice(waiters, _HEAD)):
                 if waiter.turn.done():  # whoever waited has given up
                     del waiters[place]
                     return 0
-                at = self._earliest(lane, waiter.chat)
+                at = self._earliest(waiter)
                 if at <= now:
                     del waiters[place]
                     self._note(waiter.chat, now)
@@ -183,13 +190,13 @@ class Pace(BaseRateLimiter[Manner]):
                 soonest = at if soonest is None else min(soonest, at)
         return 0 if soonest is None else soonest - now
 
-    def _earliest(self, lane: Lane, chat: int | str) -> float:
+    def _earliest(self, waiter: _Waiter) -> float:
         at = self._next
         if len(self._turns) == self._turns.maxlen:
             at = max(at, self._turns[0] + 1 + _ROUNDING_S)
-        if lane is Lane.REPLY or chat not in self._last:
+        if not waiter.spaced or waiter.chat not in self._last:
             return at
-        return max(at, self._last[chat] + self._chat_pause_s)
+        return max(at, self._last[waiter.chat] + self._chat_pause_s)
 
     def _note(self, chat: int | str, now: float) -> None:
         self._next = max(self._next, now - _CATCH_UP_S) + self._gap

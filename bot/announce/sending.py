@@ -18,6 +18,7 @@ from bot.announce.kinds import ANNOUNCEMENT
 from bot.announce.watch import Watch
 from bot.deliver import Delete, Edit, Screen
 from bot.outbox import Later, Over
+from bot.pace import Lane
 from bot.rules import announcing
 from bot.rules.announcing import BUDGET, GAP_S, LATE_S, RECALL_S, SUBJECTS
 from bot.rules.roles import Role
@@ -245,7 +246,10 @@ class Announcer:
         try:
             if one.follow_message is None or one.follow_chat is None:
                 sent = await self._bot.send_message(
-                    one.author, screen.html, reply_markup=screen.keyboard()
+                    one.author,
+                    screen.html,
+                    reply_markup=screen.keyboard(),
+                    rate_limit_args=Lane.REMINDER,
                 )
                 await announcements.follow(
                     self._db, one.id, chat=one.author, message=sent.message_id
@@ -256,6 +260,7 @@ class Announcer:
                 chat_id=one.follow_chat,
                 message_id=one.follow_message,
                 reply_markup=screen.keyboard(),
+                rate_limit_args=Lane.REMINDER,
             )
         except TelegramError as error:
             # It is only shown: what leaves does not depend on it.

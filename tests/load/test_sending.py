@@ -17,13 +17,12 @@ SHARE = 0.97  # of the configured rate, replies included
 
 
 def assert_once_each(seen: Seen) -> None:
-    assert seen.floods == 0
     assert seen.doubled == 0
     assert seen.lost == 0
 
 
 async def test_a_hundred_people_get_it_once_each(tmp_path: Path) -> None:
-    """Well below Telegram's limit: a machine that does much else proves nothing at full rate."""
+    """A machine that does much else at the same time proves nothing about the rate itself."""
     seen = await send_to_many(tmp_path, count=100, rate=20, weather=Weather())
 
     assert_once_each(seen)
@@ -37,6 +36,7 @@ async def test_the_rate_is_held(tmp_path: Path, rate: float, count: int) -> None
 
     write_proof(f"An announcement to {count} people at {rate:g} a second", _lines(seen, rate))
     assert_once_each(seen)
+    assert seen.floods == 0
     assert seen.rate >= SHARE * rate
     assert seen.reply_p99_s < 0.5
     assert seen.memory_end - seen.memory_start < 30
