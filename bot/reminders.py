@@ -16,6 +16,7 @@ from bot.rules.slowing import AS_CHOSEN, Attention, after_sending, asks, days_ap
 from bot.rules.wall_time import instant_of, wall_of
 from content.own import action_of
 from storage import check_ins, meta, outbox, people, pledges, reminders
+from storage.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 KIND = "reminder"
-_BATCH = 200
+_BATCH = 100  # so few that a reply which writes meanwhile does not wait for long
 _CLOSING = "end"  # the "day" of the message that closes a pledge which has come to its end
 _QUIET = "quiet"  # the "day" of the question « je me tais ? »
 _ALONE = frozenset({_CLOSING, _QUIET})
@@ -45,9 +46,11 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     Both happen in one transaction, so that a crash between them is no lost or doubled reminder.
     Whatever one person has due within the same hour goes out as one message.
     """
+    if not await reminders.any_due(db, now=now):
+        return 0
     planned, restored_at = 0, int(await meta.get(db, meta.RESTORED_AT) or 0)
     while True:
-        async with db.transaction() as tx:
+        async with db.transaction() as held, together(held) as tx:
             due = await reminders.due(tx, now=now, limit=_BATCH)
             stale = [item for item in due if not _is_wanted(item, zone, now, restored_at)]
             for item in stale:  # first: behind a skipped one there may be a fresher one

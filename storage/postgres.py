@@ -12,7 +12,7 @@ from storage.errors import Conflict, StorageError, Unreachable, Unusable
 from storage.runner import Statements, enter, only_reads, refuse_inside
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
     from types import TracebackType
 
@@ -135,6 +135,11 @@ class PostgresUnit(Statements):
         """Run a statement and return how many rows it touched."""
         with self._checked():
             return _rows_touched(await self._connection.execute(sql, *args))
+
+    async def run_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run a statement for each row of values, sent together."""
+        with self._checked():
+            await self._connection.executemany(sql, rows)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Self]:

@@ -54,6 +54,7 @@ _SOON = """
             WHERE person_id IN ({marks}) AND state IN ('active', 'paused') AND state = 'active'
         ){skip_locked}
 """
+_ANY_DUE = "SELECT 1 FROM ({picked}) due LIMIT 1"
 _NEXT = """
     SELECT min(CASE
         WHEN COALESCE(u.paused_until, 0) > r.due_at AND COALESCE(u.paused_from, 0) <= r.due_at
@@ -132,6 +133,12 @@ async def due(tx: Transaction, *, now: int, limit: int) -> list[DueReminder]:
     A person in pause or in silence keeps their rows: they come up, late, once that is over.
     """
     return await _find(tx, _DUE, now, limit)
+
+
+async def any_due(db: Runner, *, now: int) -> bool:
+    """Say whether `due` would return something; outside a transaction, this holds up nobody."""
+    picked = _DUE.replace("{skip_locked}", "")
+    return await db.value(_ANY_DUE.replace("{picked}", picked), now, 1) is not None
 
 
 async def due_soon(

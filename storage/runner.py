@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
 Engine: TypeAlias = Literal["sqlite", "postgres"]
@@ -68,6 +68,9 @@ class Transaction(Runner, Protocol):
     Leaving it normally commits, an exception undoes. Once a statement has failed in it, the
     transaction is lost, even where the caller went on: PostgreSQL is like that, so both are.
     """
+
+    async def run_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run a statement for each row of values, at far less cost than one by one."""
 
 
 class Database(Runner, Protocol):

@@ -22,7 +22,7 @@ from storage.errors import Conflict, Locked, StorageError, Unusable
 from storage.runner import Statements, enter, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from types import TracebackType
 
     import aiosqlite
@@ -223,6 +223,15 @@ class SqliteUnit(Statements):
         try:
             async with self._writer.connection.execute(numbered(sql), args) as cursor:
                 return max(cursor.rowcount, 0)
+        except sqlite3.Error as error:
+            raise self._fail(error) from None
+
+    async def run_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run a statement for each row of values, with one trip to the thread."""
+        self._check()
+        try:
+            async with self._writer.connection.executemany(numbered(sql), rows):
+                pass
         except sqlite3.Error as error:
             raise self._fail(error) from None
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.rules.segments import Segment
     from storage.announcements import Announcement
     from storage.database import Transaction
+    from storage.runner import Runner
 
 SUBSTITUTE = "substitute"  # a role that only confirms announcements
 SMALLEST_PLACE = 5
@@ -221,11 +222,11 @@ async def drop(services: Services, number: int, *, by: int) -> bool:
     return moved
 
 
-async def others(tx: Transaction, author: int) -> list[int]:
+async def others(db: Runner, author: int) -> list[int]:
     """Return who may confirm what `author` wrote, in the order of their roles."""
     found: dict[int, None] = {}
     for role in (Role.STAFF, Role.ADMINISTRATOR, SUBSTITUTE):
-        found |= dict.fromkeys(await roles.holders(tx, role))
+        found |= dict.fromkeys(await roles.holders(db, role))
     found.pop(author, None)
     return list(found)
 

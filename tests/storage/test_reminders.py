@@ -36,6 +36,16 @@ async def test_a_reminder_comes_up_on_time_with_all_it_takes(db: Database, camil
         ]
 
 
+async def test_whether_anything_is_due_is_known_without_a_transaction(
+    db: Database, camille: int
+) -> None:
+    await put(db, camille)
+    assert not await reminders.any_due(db, now=NOON - 1)
+    assert await reminders.any_due(db, now=NOON)
+    await people.stop(db, camille, now=NOON)
+    assert not await reminders.any_due(db, now=NOON)
+
+
 async def test_the_next_reminder_takes_the_place_of_the_last(db: Database, camille: int) -> None:
     pledge_id = await put(db, camille)
     for _ in range(2):
