@@ -63,13 +63,16 @@ async def enter(db: Runner, code: str, token: str, *, now: int) -> int | None:
         return person
 
 
-async def find(db: Runner, token: str, *, now: int) -> Session | None:
-    """Return the session of a token that is still good, and note that it was used."""
+async def find(db: Runner, token: str, *, now: int, used: bool = True) -> Session | None:
+    """Return the session of a token that is still good, and note that it was used.
+
+    `used`: False where a page asks by itself, so that one left alone does not stay open.
+    """
     row = await db.one(_FIND, fingerprint(token), now - LONGEST_S, now - IDLE_S)
     if row is None:
         return None
     session = Session(**row)
-    if now - session.seen_at >= _TOUCH_S:
+    if used and now - session.seen_at >= _TOUCH_S:
         sql = "UPDATE page_sessions SET seen_at = $2 WHERE token = $1 AND seen_at < $2"
         await db.run(sql, fingerprint(token), now)
     return session

@@ -51,6 +51,7 @@ _READ_THEMSELVES: Final = (announcing.create, announcing.replace)
 TABLE: Final[tuple[tuple[str, str, Handle], ...]] = (
     ("GET", "", home.show),
     ("POST", "/sortie", signing.leave),
+    ("GET", "/presence", signing.stay),
     ("GET", "/annonces", announcing.show),
     ("GET", "/annonces/nouvelle", announcing.new),
     ("POST", "/annonces/nouvelle", announcing.create),
@@ -103,7 +104,8 @@ def make_page(house: Callable[[], House | None]) -> web.Application:
     app.add_routes([web.get("/{name:page\\.(css|js|svg)}", _give_file)])
     for method, path, handle in TABLE:
         itself = handle in _READ_THEMSELVES
-        app.router.add_route(method, path, door(handle, reads_itself=itself))
+        asks = path.endswith("/suivi")
+        app.router.add_route(method, path, door(handle, reads_itself=itself, by_itself=asks))
     return app
 
 

@@ -42,14 +42,15 @@ _HEADERS: Final = {
 }
 
 
-def door(handle: Handle, *, reads_itself: bool = False) -> Handler:
+def door(handle: Handle, *, reads_itself: bool = False, by_itself: bool = False) -> Handler:
     """Let those in who are staff now; a form must be one of ours.
 
     `reads_itself`: it takes a file, reads the form on its own and checks it with `check_form`.
+    `by_itself`: the page asks, not a person, which keeps no session open.
     """
 
     async def guarded(request: web.Request) -> web.StreamResponse:
-        visit = await _visitor(request, house_of(request))
+        visit = await _visitor(request, house_of(request), used=not by_itself)
         if visit is None or not allows(visit.held, Role.STAFF):
             return _to_sign_in(request)
         if request.method not in _READS:
@@ -70,13 +71,13 @@ def house_of(request: web.Request) -> House:
     return house
 
 
-async def _visitor(request: web.Request, house: House) -> Visit | None:
+async def _visitor(request: web.Request, house: House, *, used: bool) -> Visit | None:
     """Find out who is there: the session, then the roles of this very moment."""
     token = request.cookies.get(COOKIE, "")
     if not token or len(token) > 200:  # noqa: PLR2004 – ours have 44 signs
         return None
     db = house.services.db
-    session = await sessions.find(db, token, now=house.services.now())
+    session = await sessions.find(db, token, now=house.services.now(), used=used)
     if session is None:
         return None
     held = await roles.of(db, session.person_id)

@@ -68,23 +68,29 @@ async def read_upload(
     """
     if request.content_type != "multipart/form-data":
         raise web.HTTPUnsupportedMediaType
+    try:
+        return await _collect(request, name, most)
+    except web.HTTPException:
+        raise
+    except Exception:  # noqa: BLE001 – the reader trips over a broken form in many ways
+        raise web.HTTPBadRequest from None
+
+
+async def _collect(request: web.Request, name: str, most: int) -> tuple[Mapping[str, str], Upload]:
     fields: dict[str, str] = {}
     upload = Upload()
     left, parts = most + FORM_BYTES, 0
-    try:
-        async for part in await request.multipart():
-            parts += 1
-            if parts > _MOST_FIELDS or not isinstance(part, BodyPartReader):
-                raise web.HTTPBadRequest
-            body = await _part(part, min(left, most if part.name == name else FORM_BYTES))
-            left -= len(body)
-            if part.name == name:
-                upload = Upload(part.filename or "", body)
-            elif part.name:
-                text = body.decode("utf-8").replace("\r\n", "\n").replace("\0", "")
-                fields.setdefault(part.name, text)
-    except (ValueError, AssertionError):
-        raise web.HTTPBadRequest from None
+    async for part in await request.multipart():
+        parts += 1
+        if parts > _MOST_FIELDS or not isinstance(part, BodyPartReader):
+            raise web.HTTPBadRequest
+        body = await _part(part, min(left, most if part.name == name else FORM_BYTES))
+        left -= len(body)
+        if part.name == name:
+            upload = Upload(part.filename or "", body)
+        elif part.name:
+            text = body.decode("utf-8").replace("\r\n", "\n").replace("\0", "")
+            fields.setdefault(part.name, text)
     return fields, upload
 
 

@@ -60,6 +60,11 @@ class SignIn:
         return response
 
 
+async def stay(_visit: Visit) -> web.Response:
+    """« Rester connecté »: that somebody asked is all it takes."""
+    return web.Response(text="ok\n")
+
+
 async def leave(visit: Visit) -> web.Response:
     """Sign out: the session is over everywhere, not only in this browser."""
     await sessions.close(visit.services.db, visit.token)

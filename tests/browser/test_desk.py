@@ -33,7 +33,7 @@ async def reads(page: Page) -> list[str]:
     return found + ["wider than the window"] * wide
 
 
-@pytest.mark.timeout(300)  # thirty pages, each read by the engine
+@pytest.mark.timeout(600)  # thirty pages, each read by the engine
 async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
     page: Page, demo: str, watch: Watch
 ) -> None:
@@ -50,6 +50,7 @@ async def test_the_page_opens_from_the_chat_and_an_engine_finds_no_fault(
     await announce_it(page, demo)
     await change_it(page, demo)
     await look_around(page, demo)
+    await stay_on(page, demo)
 
 
 async def look_around(page: Page, demo: str) -> None:
@@ -159,3 +160,17 @@ async def change_it(page: Page, demo: str) -> None:
     await expect(page.get_by_role("status")).to_contain_text("publié")
     await page.get_by_role("link", name="Historique").click()
     assert await reads(page) == []
+
+
+async def stay_on(page: Page, demo: str) -> None:
+    """Whoever writes for long is told in time, and goes on at a press."""
+    await page.clock.install()
+    await page.goto(f"{demo}/bureau/annonces/nouvelle")
+    await page.get_by_label("Le message").fill("Un long texte")
+    await page.clock.fast_forward("25:00")
+    stay = page.get_by_role("button", name="Rester connecté")
+    await expect(stay).to_be_visible()
+    assert await reads(page) == []
+    await stay.click()
+    await expect(stay).to_be_hidden()
+    await expect(page.get_by_label("Le message")).to_have_value("Un long texte")

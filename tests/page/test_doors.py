@@ -164,6 +164,29 @@ ODD = [
 ]
 
 
+async def test_files_sent_in_broken_ways(office: Office) -> None:
+    browser = await office.enter()
+    csrf = browser.forms[0].fields["csrf"].encode()
+    head = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + csrf + b"\r\n"
+    part = b'--x\r\nContent-Disposition: form-data; name="%d"\r\n\r\n\r\n'
+    nested = b"--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y--\r\n"
+    wrong = b'--x\r\nContent-Disposition: form-data; name="texte"\r\n\r\n\xff\xfe\r\n--x--\r\n'
+    for kind, body in (
+        ("multipart/form-data", head),
+        ("multipart/form-data; boundary=x", b"nothing of the kind"),
+        ("multipart/form-data; boundary=x", b""),
+        ("multipart/form-data; boundary=x", head + nested + b"--x--\r\n"),
+        ("multipart/form-data; boundary=x", head + b"".join(part % n for n in range(99))),
+        ("multipart/form-data; boundary=x", head + wrong),
+        ("multipart/form-data; boundary=x", head[:40]),
+        ("multipart/form-data; boundary=" + "x" * 90, head),
+    ):
+        async with browser.http.post(
+            f"{browser.root}/bureau/annonces/nouvelle", data=body, headers={"Content-Type": kind}
+        ) as answer:
+            assert answer.status in (400, 403), (kind[:40], body[:60])
+
+
 async def test_odd_addresses_and_methods_lead_nowhere(office: Office) -> None:
     browser = office.browser()
     for method, path, status in ODD:

@@ -131,6 +131,22 @@ async def test_a_page_left_alone_closes_and_a_long_day_ends(office: Office) -> N
     assert not await is_in(browser)
 
 
+async def test_what_the_page_asks_by_itself_keeps_nothing_open(office: Office) -> None:
+    browser = await office.enter()
+    for _ in range(4):
+        office.town.now += IDLE_S // 4
+        path = f"{browser.root}/bureau/annonces/1/suivi"
+        async with browser.http.get(path, allow_redirects=False) as answer:
+            assert answer.status == 303
+    assert not await is_in(browser)
+
+    browser = await office.enter()
+    office.town.now += IDLE_S - 60
+    await browser.opens("/bureau/presence")
+    office.town.now += IDLE_S - 60
+    assert await is_in(browser)
+
+
 async def test_a_phone_closes_the_page_and_so_does_the_end_of_a_role(office: Office) -> None:
     sophie = office.town.person("agent")
     browser = await office.enter()

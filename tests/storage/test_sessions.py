@@ -60,6 +60,14 @@ async def test_a_session_ends_when_idle_and_at_the_end_of_a_day(
     assert await sessions.find(db, "another", now=NOON) is None
 
 
+async def test_what_a_page_asks_by_itself_is_no_use(db: Database, camille: int) -> None:
+    await sessions.offer(db, camille, "CODE", now=NOON)
+    await sessions.enter(db, "CODE", "token", now=NOON)
+
+    assert await sessions.find(db, "token", now=NOON + IDLE_S - 1, used=False) is not None
+    assert await sessions.find(db, "token", now=NOON + IDLE_S) is None
+
+
 async def test_sessions_are_closed_one_by_one_all_together_and_with_the_person(
     db: Database, camille: int
 ) -> None:

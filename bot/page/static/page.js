@@ -74,3 +74,26 @@ for (const field of document.querySelectorAll("textarea[data-marks]")) {
   }
   field.before(bar);
 }
+
+// Five minutes before the session ends for want of use, say so, and offer to go on.
+const { stay, ending, stayWords } = document.body.dataset;
+if (stay) remind();
+
+function remind() {
+  const box = Object.assign(document.createElement("div"), { className: "ending" });
+  box.setAttribute("role", "alert");
+  document.body.append(box);
+  const wait = () => setTimeout(show, 25 * 60 * 1000);
+  const show = () => {
+    const words = Object.assign(document.createElement("p"), { textContent: ending });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "main", textContent: stayWords });
+    button.addEventListener("click", async () => {
+      const answer = await fetch(stay, { redirect: "manual" }).catch(() => null);
+      if (answer && !answer.ok) return location.reload();
+      box.replaceChildren();
+      wait();
+    });
+    box.replaceChildren(words, button);
+  };
+  wait();
+}
