@@ -90,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("folder", type=Path, metavar="DIR")
     site.set_defaults(command=_site)
 
+    archive = commands.add_parser("archive", help="what the service said and did, without ids")
+    archive.add_argument("folder", type=Path, metavar="DIR")
+    archive.set_defaults(command=_archive)
+
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(command=_migrate)
 
@@ -221,6 +225,13 @@ def _site(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _archive(options: argparse.Namespace) -> int:
+    from bot import archive
+
+    archive.write(_settings().database, options.folder, _settings().timezone, out=sys.stdout)
+    return DONE
+
+
 def _migrate(_options: argparse.Namespace) -> int:
     from storage.database import open_database
 
@@ -279,6 +290,7 @@ async def _until_signal(work: object) -> int:
 
 def _one_line(error: Exception) -> str | None:
     """Say in one line what an operator can mend; `None` for what nobody expected."""
+    from bot.archive import ArchiveError
     from bot.evaluate import SetError
     from bot.settings import SettingsError
     from bot.site.build import SiteError
@@ -289,7 +301,7 @@ def _one_line(error: Exception) -> str | None:
         more = len(error.faults) - 1
         rest = f" (and {more} more: see `colibris check`)" if more else ""
         return f"the content is broken: {error.faults[0]}{rest}"
-    if isinstance(error, (SettingsError, StorageError, SetError, SiteError)):
+    if isinstance(error, (SettingsError, StorageError, SetError, SiteError, ArchiveError)):
         return str(error)
     return None
 
