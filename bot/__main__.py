@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
-        line = _one_line(error)
+        from bot.mending import one_line
+
+        line = one_line(error)
         if line is None:
             raise
         print(f"colibris: {line}", file=sys.stderr)
@@ -286,24 +288,6 @@ async def _until_signal(work: object) -> int:
     except asyncio.CancelledError:
         return DONE
     return DONE
-
-
-def _one_line(error: Exception) -> str | None:
-    """Say in one line what an operator can mend; `None` for what nobody expected."""
-    from bot.archive import ArchiveError
-    from bot.evaluate import SetError
-    from bot.settings import SettingsError
-    from bot.site.build import SiteError
-    from content.model import ContentError
-    from storage.database import StorageError
-
-    if isinstance(error, ContentError):
-        more = len(error.faults) - 1
-        rest = f" (and {more} more: see `colibris check`)" if more else ""
-        return f"the content is broken: {error.faults[0]}{rest}"
-    if isinstance(error, (SettingsError, StorageError, SetError, SiteError, ArchiveError)):
-        return str(error)
-    return None
 
 
 if __name__ == "__main__":
