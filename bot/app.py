@@ -43,7 +43,7 @@ from content.ask import Answerer
 from content.load import load
 from content.meaning import open_meaning, why_not
 from content.texts import Texts
-from handlers import challenges, staff_ticks, statistics
+from handlers import challenge_end, challenges, nudges, staff_ticks, statistics
 from storage.database import open_database
 from storage.measured import Measured
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Colibris", "live", "open_colibris"]
 
-_OWN_TICKS = (staff_ticks, challenges, statistics)
+_OWN_TICKS = (staff_ticks, challenges, statistics, nudges)
 LOG = logging.getLogger(__name__)
 _POLL_CONNECTIONS = 2
 _START_PAUSES_S = (1, 2, 5, 10, 20, 30, 60)
@@ -235,6 +235,8 @@ def _outbox(application: App, services: Services, announcer: Announcer) -> Outbo
         kinds.ANNOUNCEMENT: announcer.prepare,
         kinds.CORRECTION: announcer.prepare_correction,
         kinds.RECALL: announcer.prepare_recall,
+        challenges.CLOSING: challenge_end.Closing(services).prepare,
+        nudges.KIND: nudges.Nudge(services).prepare,
     }
     return Outbox(services.db, bot, prepare, now=services.now, worker=worker, source=announcer)
 

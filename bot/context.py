@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import menu, notices
+from bot.pace import Lane
 from bot.reminders import schedule_next
-from storage import meta, roles
+from storage import meta, outbox, roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +109,27 @@ class Services:
             screen=screen,
             due_at=self.now(),
             asked_for=asked_for,
+        )
+
+    async def queue(
+        self,
+        tx: Runner,
+        *,
+        key: str,
+        person_id: int,
+        kind: str,
+        payload: Mapping[str, Any],
+        many: bool = False,
+    ) -> bool:
+        """Queue a message that is made when it leaves, once for each `key`; `many`: last lane."""
+        return await outbox.put(
+            tx,
+            key=key,
+            lane=Lane.ANNOUNCEMENT if many else Lane.REPLY,
+            person_id=person_id,
+            kind=kind,
+            payload=payload,
+            due_at=self.now(),
         )
 
     async def tell(self, tx: Runner, role: Role, *, key: str, screen: Screen) -> None:

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.outbox import Later
 from bot.pace import Lane
+from bot.reminder_rules import (
+    ALONE,
+    CLOSING,
+    QUIET,
+    is_wanted,
+    leaves_now,
+    on_holiday,
+    waits,
+)
 from bot.reminder_screens import Line, closing_screen, quiet_question, reminder_screen
 from bot.rules.lateness import LATE_S, leaves_at
 from bot.rules.recurrence import Occurrence, Rhythm, next_occurrence
@@ -33,9 +42,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 KIND = "reminder"
 _BATCH = 100  # so few that a reply which writes meanwhile does not wait for long
-_CLOSING = "end"  # the "day" of the message that closes a pledge which has come to its end
-_QUIET = "quiet"  # the "day" of the question « je me tais ? »
-_ALONE = frozenset({_CLOSING, _QUIET})
 _MIDNIGHT = time(0)
 _HEEDED = Attention()
 
@@ -52,7 +58,7 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     while True:
         async with db.transaction() as held, together(held) as tx:
             due = await reminders.due(tx, now=now, limit=_BATCH)
-            stale = [item for item in due if not _is_wanted(item, zone, now, restored_at)]
+            stale = [item for item in due if not is_wanted(item, zone, now, restored_at)]
             for item in stale:  # first: behind a skipped one there may be a fresher one
                 await _advance(tx, item, zone, now, sent=False)
             if not stale:
@@ -87,7 +93,7 @@ async def schedule_next(
         tx,
         pledge_id,
         due_at=occurrence.due_at,
-        occurrence=_QUIET if asks(attention) else occurrence.day.isoformat(),
+        occurrence=QUIET if asks(attention) else occurrence.day.isoformat(),
         ignored=attention.ignored,
         slowed=attention.slowed,
     )
@@ -113,7 +119,7 @@ async def _close(
         tx,
         pledge_id,
         due_at=_closing_at(rhythm, rhythm.at, after, zone),
-        occurrence=_CLOSING,
+        occurrence=CLOSING,
         ignored=attention.ignored,
         slowed=attention.slowed,
     )
@@ -154,11 +160,11 @@ class Reminder:
         return await self._screen(entry.person_id, lines)
 
     async def _screen(self, person_id: int, lines: Sequence[Line]) -> Screen:
-        if lines[0].day == _CLOSING:
+        if lines[0].day == CLOSING:
             counts = await check_ins.counts(self._db, person_id)
             done, _ = counts.get(lines[0].pledge_id, (0, 0))
             return closing_screen(self._texts, lines[0], done)
-        if lines[0].day == _QUIET:
+        if lines[0].day == QUIET:
             return quiet_question(self._texts, lines[0])
         return reminder_screen(self._texts, lines)
 
@@ -182,25 +188,25 @@ async def _same_hour(
     """Return what else the people who are written to now have due before the hour is over."""
     wall = wall_of(now, zone)
     until = now + 3599 - wall.minute * 60 - wall.second
-    theirs = sorted({item.person_id for item in due if _leaves_now(item, zone, now)})
+    theirs = sorted({item.person_id for item in due if leaves_now(item, zone, now)})
     # From the beginning: a crowd is planned in portions, and a person may stand in two of them.
     found = await reminders.due_soon(tx, theirs, after=0, until=until)
     known = {item.pledge_id for item in due}
-    return [i for i in found if i.occurrence not in _ALONE and i.pledge_id not in known]
+    return [i for i in found if i.occurrence not in ALONE and i.pledge_id not in known]
 
 
 async def _plan_person(
     tx: Transaction, due: list[DueReminder], zone: ZoneInfo, now: int, restored_at: int = 0
 ) -> int:
-    fresh = [item for item in due if _is_wanted(item, zone, now, restored_at)]
+    fresh = [item for item in due if is_wanted(item, zone, now, restored_at)]
     for item in due:
         await _advance(tx, item, zone, now, sent=item in fresh)
     # A closing message speaks of one pledge; the others share one message. What waits for the
     # morning does not hold up what was chosen for this hour.
-    batches = [[d] for d in fresh if d.occurrence in _ALONE]
-    shared = [d for d in fresh if d.occurrence not in _ALONE]
-    batches.append([d for d in shared if not _waits(d, zone, now)])
-    batches.append([d for d in shared if _waits(d, zone, now)])
+    batches = [[d] for d in fresh if d.occurrence in ALONE]
+    shared = [d for d in fresh if d.occurrence not in ALONE]
+    batches.append([d for d in shared if not waits(d, zone, now)])
+    batches.append([d for d in shared if waits(d, zone, now)])
     for batch in filter(None, batches):
         first, chosen_at = batch[0], min(d.due_at for d in batch)
         leaving = max(leaves_at(chosen_at, now, zone) or now, chosen_at)
@@ -217,32 +223,6 @@ async def _plan_person(
     return len(fresh)
 
 
-def _waits(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
-    """Tell whether a late one waits until the quiet hours are over."""
-    return (leaves_at(item.due_at, now, zone) or now) > now
-
-
-def _leaves_now(item: DueReminder, zone: ZoneInfo, now: int) -> bool:
-    alone = item.occurrence in _ALONE or item.silenced or item.answered
-    return not alone and leaves_at(item.due_at, now, zone) == now
-
-
-def _is_wanted(item: DueReminder, zone: ZoneInfo, now: int, restored_at: int) -> bool:
-    """Tell whether a reminder is to leave; what is skipped is said in the log."""
-    if item.silenced:
-        LOG.info("reminder skipped: in a pause", extra={"pledge": item.pledge_id})
-        return False
-    if item.answered:  # nothing that could be ignored
-        return False
-    if item.due_at <= restored_at:  # it may have left after the backup was made
-        LOG.warning("reminder skipped: restored", extra={"pledge": item.pledge_id})
-        return False
-    if leaves_at(item.due_at, now, zone) is None:
-        LOG.warning("reminder skipped: too late", extra={"pledge": item.pledge_id})
-        return False
-    return True
-
-
 def _item(due: DueReminder) -> list[object]:
     base: list[object] = [due.pledge_id, due.occurrence]
     return [*base, due.slowed] if due.slowed else base
@@ -252,7 +232,7 @@ async def _advance(
     tx: Transaction, due: DueReminder, zone: ZoneInfo, now: int, *, sent: bool
 ) -> None:
     """Set what comes after this reminder: the next one, or the message that closes the pledge."""
-    if sent and due.occurrence in _ALONE:
+    if sent and due.occurrence in ALONE:
         await reminders.clear(tx, due.pledge_id)
         return
     try:
@@ -264,8 +244,13 @@ async def _advance(
         return
     before = Attention(due.ignored, due.slowed)
     attention = after_sending(before) if sent else before
-    if due.occurrence == _CLOSING:
+    if due.occurrence == CLOSING:
         await _close(tx, due.pledge_id, rhythm, max(now, due.due_at), zone, attention)
+        return
+    if not sent and rhythm.kind == "once" and rhythm.at and on_holiday(due, zone):
+        morrow = wall_of(due.due_at, zone).date() + timedelta(days=1)
+        due_at = instant_of(morrow, rhythm.at, zone)
+        await reminders.put(tx, due.pledge_id, due_at=due_at, occurrence=due.occurrence)
         return
     # Behind one that was skipped there may be one that is not too late yet.
     after = max(now, due.due_at) if sent else max(now - LATE_S - 1, due.due_at)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("friends", "neighbours", "association", "class")
 SIZES: Final = (2, 3, 4, 5, 10, 15, 20, 25, 30)
+CLOSING: Final = "closing"  # made in handlers/challenge_end.py when it leaves
 _WEEKS: Final = 3
 _ENDS: Final = time(18)
 _KEPT_S: Final = 90 * 86_400
@@ -41,7 +42,7 @@ async def follow(visit: Visit, payload: str) -> None:
         await _see(visit, found)
         return
     texts = visit.texts
-    html = texts("challenge.invited", name=_name(texts, found), date=_end(visit, found))
+    html = texts("challenge.invited", name=name_of(texts, found), date=_end(visit, found))
     await visit.say(Screen(welcomed(visit, html), _joining_rows(texts, found)))
 
 
@@ -71,14 +72,11 @@ async def every_minute(services: Services) -> None:
     """Close what has come to its end, and tell everybody who took part."""
     now = services.now()
     for each in await challenges.due(services.db, now=now):
-        html = services.texts("challenge.closed", name=_name(services.texts, each))
-        see = Button(services.texts.plain("challenge.see"), _data("see", each.code))
-        screen = Screen(html, ((see,),))
         async with services.db.transaction() as tx:
             for person_id in await challenges.close(tx, each, now=now):
                 key = f"challenge:{each.id}:{person_id}"
-                await services.notify(
-                    tx, key=key, person_id=person_id, screen=screen, asked_for=False
+                await services.queue(
+                    tx, key=key, person_id=person_id, kind=CLOSING, payload={"code": each.code}
                 )
 
 
@@ -91,7 +89,7 @@ async def _begin(visit: Visit) -> None:
     texts, code = visit.texts, _new_code(visit.services.secret())
     mine = await challenges.of(visit.services.db, visit.person.id)
     running = [
-        (Button(_name(texts, each), _data("see", each.code)),)
+        (Button(name_of(texts, each), _data("see", each.code)),)
         for each in mine
         if not _over(visit, each)
     ]
@@ -118,7 +116,7 @@ async def _make(visit: Visit, code: str, kind: str) -> None:
 async def _share(visit: Visit, one: Challenge) -> None:
     texts = visit.texts
     link = f"https://t.me/{visit.bot.username}?start=d_{one.code}"
-    words = {"name": _name(texts, one), "date": _end(visit, one), "link": link}
+    words = {"name": name_of(texts, one), "date": _end(visit, one), "link": link}
     lines = [texts("challenge.invite", **words)]
     if one.kind == "class":
         lines.append(texts("challenge.class_note"))
@@ -143,7 +141,7 @@ async def _join(visit: Visit, one: Challenge, size: int) -> None:
 async def _see(visit: Visit, one: Challenge) -> None:
     """Show the path that all made together."""
     now = await challenges.together(visit.services.db, one, visit.person.id)
-    words = _words(visit, one, now)
+    words = path_of(visit, one, now)
     texts, rows = visit.texts, [act_row(visit)]
     if now.member and not _over(visit, one):
         share = Button(texts.plain("challenge.share"), _data("share", one.code))
@@ -153,9 +151,10 @@ async def _see(visit: Visit, one: Challenge) -> None:
     await path_words.show(visit, words, Screen(path_words.caption(visit, words), tuple(rows)))
 
 
-def _words(visit: Visit, one: Challenge, now: Together) -> PathWords:
+def path_of(visit: Visit, one: Challenge, now: Together) -> PathWords:
+    """Give what the path that all made says."""
     texts, end = visit.texts, _end(visit, one)
-    title = _name(texts, one)
+    title = name_of(texts, one)
     over = texts.plain("challenge.ended", date=end) if _over(visit, one) else ""
     if now.people is None:
         key = "challenge.few_over" if over else "challenge.few_title"
@@ -189,7 +188,8 @@ def open_button(texts: Texts) -> Button:
     return button(texts, "challenge.open", Verb.CHALLENGE, "new")
 
 
-def _name(texts: Texts, one: Challenge) -> str:
+def name_of(texts: Texts, one: Challenge) -> str:
+    """Give the name of a challenge."""
     return texts.plain(f"challenge.name.{one.kind if one.kind in KINDS else KINDS[0]}")
 
 

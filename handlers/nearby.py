@@ -34,6 +34,18 @@ async def nearby(visit: Visit) -> str:
     return f"{wider}\n{_place(visit, epci, places[commune.epci_code])}"
 
 
+async def together(visit: Visit) -> str:
+    """Return what people did near here, or else all of them; empty where nothing may be said."""
+    near = await nearby(visit)
+    if near:
+        return near
+    ours = await visit.services.collective.figures(now=visit.now)
+    if ours.people is None or ours.pledges is None:
+        return ""
+    people, pledges = number_words(ours.people), number_words(ours.pledges)
+    return visit.texts("path.ours", people=people, pledges=pledges)
+
+
 def _place(visit: Visit, name: str, place: Place) -> Html:
     people, pledges = number_words(place.people), number_words(place.pledges)
     return visit.texts("path.place", name=name, people=people, pledges=pledges)

@@ -9,6 +9,7 @@ from bot.deliver import Button, Screen
 from bot.rules.absence import find_absence, read_absence
 from bot.rules.presses import Press, Verb, pack
 from content.texts import Html
+from handlers.nudges import is_wanted, switch
 from handlers.pledges import title_of
 from handlers.topics import act_row
 from handlers.visit import Visit, button
@@ -30,7 +31,8 @@ async def show(visit: Visit) -> None:
     texts, person = visit.texts, visit.person
     current = await pledges.active(visit.services.db, person.id)
     if not current:
-        await visit.show(Screen(texts("reminders.none"), (act_row(visit),)))
+        ways = (act_row(visit), (switch(texts, wanted=await is_wanted(visit)),))
+        await visit.show(Screen(texts("reminders.none"), ways))
         return
     blocks: list[str] = [texts("reminders.title")]
     rows: list[tuple[Button, ...]] = []
@@ -43,7 +45,7 @@ async def show(visit: Visit) -> None:
             blocks.append(texts("reminders.line", **words, **moment_words(visit, due.due_at)))
         rows.append((Button(words["title"], pack(Verb.RHYTHM, pledge.id)),))
     blocks.append(_state(visit) or texts("reminders.pick"))
-    rows += _ways(visit)
+    rows += [*_ways(visit), (switch(texts, wanted=await is_wanted(visit)),)]
     await visit.show(Screen(Html("\n".join(blocks)), tuple(rows)))
 
 
@@ -81,6 +83,16 @@ async def heard(visit: Visit) -> bool:
     else:
         return False
     return True
+
+
+async def on_holidays(visit: Visit, press: Press) -> None:
+    """No reminder on public holidays, or on them too."""
+    rest = press.text(0) != "1"
+    await people.rest_on_holidays(visit.services.db, visit.person.id, rest=rest)
+    key, other = ("holidays.set_off", "on") if rest else ("holidays.set_on", "off")
+    back = button(visit.texts, f"holidays.{other}", Verb.HOLIDAYS, int(rest))
+    row = (button(visit.texts, "button.pledges", Verb.PLEDGES),)
+    await visit.show(Screen(visit.texts(key), ((back,), row)))
 
 
 async def on_resume(visit: Visit, _press: Press) -> None:
@@ -161,8 +173,15 @@ def _ways(visit: Visit) -> list[tuple[Button, ...]]:
             button(texts, "reminders.pause_month", Verb.PAUSE_ALL, 30),
         ),
         (button(texts, "reminders.pause_until", Verb.PAUSE_WORDS),),
+        (_holidays(visit),),
         (button(texts, "reminders.stop", Verb.STOP_ALL),),
     ]
+
+
+def _holidays(visit: Visit) -> Button:
+    rests = visit.person.holidays_off
+    key = "holidays.on" if rests else "holidays.off"
+    return button(visit.texts, key, Verb.HOLIDAYS, int(bool(rests)))
 
 
 def _resume(visit: Visit) -> tuple[Button, ...]:
@@ -176,4 +195,5 @@ PRESSES = {
     Verb.RESUME_ALL: on_resume,
     Verb.STOP_ALL: on_stop,
     Verb.STOP_WHY: on_stop_why,
+    Verb.HOLIDAYS: on_holidays,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
@@ -243,6 +243,11 @@ class Visit:
             if numbers and not amounts:  # « 2 » is what a button says, not its place
                 self._offered.append((str(len(self._offered) + 1), button.data))
         self._offered.extend((button.label, button.data) for button in screen.buttons)
+
+
+def alone(services: Services, person: Person) -> Visit:
+    """Give a visit that nobody pays, to word what starts by itself; it can say nothing."""
+    return Visit(Update(0), cast("ExtBot[Any]", None), services, person, None)
 
 
 def welcomed(visit: Visit, html: Html) -> Html:

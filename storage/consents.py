@@ -15,6 +15,11 @@ _SAY = """
     SET wanted = excluded.wanted, said_at = excluded.said_at
 """
 
+_WANTING = """
+    SELECT person_id FROM consents WHERE subject = $1 AND wanted = 1 AND person_id > $2
+    ORDER BY person_id LIMIT $3
+"""
+
 
 async def of(db: Runner, person_id: int) -> Mapping[str, bool]:
     """Return what a person said, by subject."""
@@ -25,6 +30,12 @@ async def of(db: Runner, person_id: int) -> Mapping[str, bool]:
 async def say(db: Runner, person_id: int, subject: str, *, wanted: bool, now: int) -> None:
     """Keep a yes or a no; the latest wins."""
     await db.run(_SAY, person_id, subject, int(wanted), now)
+
+
+async def wanting(db: Runner, subject: str, *, after: int, limit: int) -> list[int]:
+    """Return the people who want a subject, by their id, a page at a time."""
+    rows = await db.all(_WANTING, subject, after, limit)
+    return [row["person_id"] for row in rows]
 
 
 async def refuse_all(db: Runner, person_id: int, *, now: int) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FIND = """
     SELECT id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until, quiet_until,
-        paused_from, simple
+        paused_from, simple, holidays_off
     FROM people WHERE id = $1
 """
 _ADD = """
@@ -29,7 +29,7 @@ _WELCOME_BACK = """
         paused_until = CASE WHEN people.blocked_at IS NULL
             OR COALESCE(people.paused_until, 0) > $3 THEN people.paused_until ELSE $3 END
     RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until,
-        quiet_until, paused_from, simple
+        quiet_until, paused_from, simple, holidays_off
 """
 _RESUME = """
     UPDATE people SET stopped_at = NULL, stop_reason = NULL, paused_from = NULL, paused_until = $2
@@ -49,7 +49,8 @@ class Person:
 
     `stopped_at`: asked for silence. `paused_until`: away until then, from `paused_from` on where
     that is given. `quiet_until`: nothing self-started until then, after words of danger (no
-    reason is kept). `simple`: 1 for the simple version of texts. `is_new`: only true in what
+    reason is kept). `simple`: 1 for the simple version of texts. `holidays_off`: 1
+    for no reminder on public holidays. `is_new`: only true in what
     `arrive` returns the first time.
     """
 
@@ -63,6 +64,7 @@ class Person:
     quiet_until: int | None = None
     paused_from: int | None = None
     simple: int = 0
+    holidays_off: int = 0
     is_new: bool = False
 
     def reachable(self, now: int) -> bool:
@@ -148,6 +150,11 @@ async def pause(db: Runner, person_id: int, *, until: int, since: int | None = N
 async def choose_simple(db: Runner, person_id: int, *, simple: bool) -> None:
     """Note whether the person wants the simple version of texts."""
     await db.run("UPDATE people SET simple = $2 WHERE id = $1", person_id, int(simple))
+
+
+async def rest_on_holidays(db: Runner, person_id: int, *, rest: bool) -> None:
+    """Note whether the person wants no reminder on public holidays."""
+    await db.run("UPDATE people SET holidays_off = $2 WHERE id = $1", person_id, int(rest))
 
 
 async def hush(db: Runner, person_id: int, *, until: int) -> None:

@@ -17,7 +17,8 @@ _LOOK = """
 """
 _LATELY = """
     SELECT finished_at FROM outbox
-    WHERE person_id = $1 AND lane = 2 AND kind = $2 AND status IN ('sent', 'uncertain')
+    WHERE person_id = $1 AND lane = 2 AND kind IN ($2, 'announcement', 'nudge')
+        AND status IN ('sent', 'uncertain')
         AND finished_at > $3
     ORDER BY finished_at DESC LIMIT $4
 """
@@ -48,5 +49,8 @@ async def look(db: Runner, number: int, person_id: int) -> Recipient | None:
 
 
 async def lately(db: Runner, person_id: int, kind: str, *, since: int, most: int) -> list[int]:
-    """Return when messages of a kind reached a person since a moment, the latest first."""
+    """Return when messages of a kind, announcements or nudges reached a person, the latest first.
+
+    They share one budget.
+    """
     return [row[0] for row in await db.all(_LATELY, person_id, kind, since, most)]

@@ -26,7 +26,7 @@ _FOUND = """
             WHEN u.quiet_until > r.due_at THEN 1
             ELSE 0
         END AS silenced,
-        CASE WHEN c.pledge_id IS NULL THEN 0 ELSE 1 END AS answered
+        CASE WHEN c.pledge_id IS NULL THEN 0 ELSE 1 END AS answered, u.holidays_off
     FROM ({picked}) r
     JOIN pledges p ON p.id = r.pledge_id
     JOIN people u ON u.id = p.person_id
@@ -93,7 +93,7 @@ class DueReminder:
     """A reminder whose time has come, with what it takes to word it and to plan the next.
 
     `silenced`: its hour lies in a pause or a silence that is over now; `answered`: the person
-    said already what became of that day.
+    said already what became of that day; `holidays_off`: no reminder on public holidays.
     """
 
     pledge_id: int
@@ -106,6 +106,7 @@ class DueReminder:
     slowed: int = 0
     silenced: bool = False
     answered: bool = False
+    holidays_off: int = 0
 
 
 async def put(

@@ -67,6 +67,8 @@ class Verb(StrEnum):
     RESUME_ALL = "rr"
     STOP_ALL = "rs"
     PAUSE_WORDS = "ru"  # waits for words: until when
+    NUDGE = "rm"  # 1 or 0: the word of the week
+    HOLIDAYS = "rf"  # 1 or 0: reminders on public holidays too
     STOP_WHY = "rw"  # reason
     MY_DATA = "md"
     DATA_WHY = "mw"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import outbox, people, pledges, roles
+from storage import consents, outbox, people, pledges, roles
 from tests.storage.conftest import NOON
 
 if TYPE_CHECKING:
@@ -146,3 +146,17 @@ async def test_why_somebody_stopped_is_kept_until_they_come_back(
     for _ in range(2):
         await people.resume(db, camille, now=NOON)
     assert await db.value("SELECT stop_reason FROM people") is None
+
+
+async def test_who_wants_no_reminder_on_holidays_and_the_word_of_the_week(
+    db: Database, camille: int, bruno: int
+) -> None:
+    for _ in range(2):
+        await people.rest_on_holidays(db, camille, rest=True)
+        await consents.say(db, camille, "semaine", wanted=True, now=NOON)
+    await consents.say(db, bruno, "semaine", wanted=False, now=NOON)
+    found = await people.find(db, camille)
+    assert found is not None
+    assert found.holidays_off == 1
+    assert await consents.wanting(db, "semaine", after=0, limit=9) == [camille]
+    assert await consents.wanting(db, "semaine", after=camille, limit=9) == []
