@@ -14,7 +14,7 @@ from bot.rules.codes import read_code, read_loosely
 from bot.rules.presses import Verb
 from bot.rules.roles import Role
 from handlers import pledging, rhythms
-from handlers.corrections import begin_pile
+from handlers.corrections import begin_pile, show_own
 from handlers.pledges import rhythm_of
 from handlers.topics import act_row
 from handlers.visit import Visit, button, welcomed
@@ -47,7 +47,7 @@ async def heard(visit: Visit) -> bool:
 
 
 async def _claim(visit: Visit, code: str) -> None:
-    if await _begins_pile(visit, code):
+    if await _begins_pile(visit, code) or await show_own(visit, code):
         return
     db, me = visit.services.db, visit.person.id
     allowed = await cards.try_one(db, me, now=visit.now)

@@ -138,6 +138,24 @@ async def begin_pile(visit: Visit, card: Card) -> None:
     await visit.say(Screen(html, rows))
 
 
+async def show_own(visit: Visit, code: str) -> bool:
+    """Show a volunteer what they noted today with this card; it is not theirs to take over.
+
+    So a code that was typed at the stand, and arrives again, hands nothing over to the volunteer.
+    """
+    if not await visit.may(Role.VOLUNTEER):
+        return False
+    db = visit.services.db
+    card = await cards.find(db, code, now=visit.now)
+    if card is None or card.entry_id is None:
+        return False
+    entry = await entries.get(db, card.entry_id, visit.person.id, since=_this_morning(visit))
+    if entry is None:
+        return False
+    await _show_entry(visit, entry)
+    return True
+
+
 async def _give_card(visit: Visit, entry_id: int, card: Card | None) -> None:
     db, me = visit.services.db, visit.person.id
     entry = await entries.get(db, entry_id, me, since=_this_morning(visit))

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _KEEP = """
     INSERT INTO sheets (event_id, fingerprint, lines, made_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (event_id, fingerprint) DO UPDATE SET made_at = sheets.made_at
+    ON CONFLICT (event_id, fingerprint) DO UPDATE
+    SET lines = excluded.lines, made_at = excluded.made_at
     RETURNING id
 """
 _FIND = "SELECT id, event_id, lines, done_at FROM sheets WHERE id = $1"

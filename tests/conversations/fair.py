@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.rules.codes import make_code, show_code
 from storage import cards, events
+
+FRUIT = "Choisir des fruits et légumes de saison"
+SHOWER = "Préférer une douche de cinq minutes au bain"
+REFUSED = "Je ne peux rien faire de ce code pour l'instant"
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -33,6 +38,15 @@ async def prints_cards(town: Town, sophie: Person, event: Event) -> list[Card]:
     return await cards.of_event(town.colibris.services.db, event.id)
 
 
+async def makes_cards(town: Town, event: Event, count: int) -> list[Card]:
+    """The cards of an event as if they had been printed: drawing them takes its time."""
+    services = town.colibris.services
+    codes = [make_code(services.pick) for _ in range(count)]
+    ends_at = event.closes_at + 90 * 86_400
+    await cards.add(services.db, event.id, codes, first=1, ends_at=ends_at)
+    return await cards.of_event(services.db, event.id)
+
+
 async def stands_at(volunteer: Person, code: str = "") -> None:
     """A volunteer reads the charter and takes the pile that begins with a code."""
     await volunteer.says("/inscrire")
@@ -55,3 +69,16 @@ async def registers(
     await volunteer.presses(action)
     first = volunteer.buttons[0]
     await volunteer.presses(first)
+
+
+async def stand(town: Town, sophie: Person, ines: Person) -> tuple[Event, list[Card]]:
+    """An event is open, forty cards are there, Inès stands there with the first in her hand."""
+    event = await opens_fair(town, sophie)
+    printed = await makes_cards(town, event, 40)
+    await stands_at(ines, show_code(printed[0].code))
+    return event, printed
+
+
+async def tally(town: Town, event: Event) -> int:
+    """Count the pledges of an event, exactly."""
+    return (await events.tally(town.colibris.services.db, event.id)).pledges
