@@ -80,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="measure the answers on question sets")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE.jsonl")
-    evaluate.add_argument("--engine", choices=("full", "lite"), default="full")
+    several = ("full", "lite", "classifier", "phrasings", "meaning")
+    evaluate.add_argument("--engine", nargs="+", choices=several, default=["full"])
     evaluate.add_argument("--at-least", type=float, default=0.0, metavar="SHARE")
     evaluate.set_defaults(command=_evaluate)
 
@@ -194,11 +195,13 @@ def _suggest(_options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bot import evaluate
+    from bot import engines, evaluate
 
+    tiers = [name for name in options.engine if name in engines.TIERS] or ["full"]
     return evaluate.run(
         options.files,
-        answerer=_answerer(lite=options.engine == "lite"),
+        tiers={name: _answerer(lite=name == "lite") for name in tiers},
+        single=[name for name in options.engine if name in engines.SINGLE],
         at_least=options.at_least,
         clock_ns=time.perf_counter_ns,
         out=sys.stdout,

@@ -1,8 +1,9 @@
 """`colibris evaluate`: how well questions of a labelled set are answered.
 
 A set has one object a line: `{"q": "…", "expect": ["topic", …], "style": "…"}`. What is out of
-scope expects `hors-sujet`; a danger expects `urgence`. Counted so that asking back always is no
-way out: an answer counts as right only if it is one.
+scope expects `hors-sujet`; a danger expects `urgence` and may name the fitting `number`, or a list
+of them. Counted so that asking back always is no way out: an answer counts as right only if it is
+one. Several engines are compared in one table first (`bot.engines`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from bot import engines
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from content.ask import Answerer
@@ -30,20 +33,25 @@ class SetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One labelled question: the topics that would be right, and how it is written."""
+    """One labelled question: the topics that would be right, and how it is written.
+
+    `numbers`: those that may be the first to call, for a danger; empty where none is named.
+    """
 
     text: str
     expect: frozenset[str]
     style: str
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question with what became of it. `us`: microseconds."""
+    """A question with what became of it: `us` microseconds, `ranking` of three topics."""
 
     question: Question
     answer: Answer
     us: float
+    ranking: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -62,19 +70,29 @@ class Judged:
 def run(
     files: Iterable[Path],
     *,
-    answerer: Answerer,
+    tiers: Mapping[str, Answerer],
+    single: Sequence[str] = (),
     at_least: float,
     clock_ns: Callable[[], int],
     out: TextIO,
 ) -> int:
-    """Print the table; return 1 where fewer than `at_least` (0 to 1) are answered right.
+    """Print the table of the first tier; return 1 where it answers too few right.
 
-    Raises `SetError` for a file that cannot be read.
+    `at_least`: the share that is enough, 0 to 1. More tiers, and `single` engines of the first
+    one, are compared before it. Raises `SetError` for a file that cannot be read.
     """
     questions = [question for path in files for question in read_set(path)]
-    judged = [judge(question, answerer, clock_ns) for question in questions]
-    out.write("\n".join(report(judged)) + "\n")
-    ours = [j for j in judged if OUT not in j.question.expect]
+    judged = {
+        name: [judge(question, answerer, clock_ns) for question in questions]
+        for name, answerer in tiers.items()
+    }
+    first = next(iter(tiers))
+    rows = [engines.tier_row(name, found) for name, found in judged.items()]
+    rows += [engines.single_row(name, questions, tiers[first], clock_ns) for name in single]
+    if len(rows) > 1:
+        out.write("\n".join(engines.table(rows)) + "\n\n")
+    out.write("\n".join(report(judged[first])) + "\n")
+    ours = [j for j in judged[first] if OUT not in j.question.expect]
     return 0 if _share(ours, lambda j: j.right) >= at_least else 1
 
 
@@ -92,7 +110,9 @@ def judge(question: Question, answerer: Answerer, clock_ns: Callable[[], int]) -
     """Ask one question."""
     start = clock_ns()
     answer = answerer.answer(question.text)
-    return Judged(question, answer, (clock_ns() - start) / 1000)
+    us = (clock_ns() - start) / 1000
+    ranking = answer.choices or answerer.searcher.ranking(question.text)
+    return Judged(question, answer, us, ranking)
 
 
 def report(judged: Sequence[Judged]) -> list[str]:
@@ -119,8 +139,8 @@ def _scope(ours: Sequence[Judged]) -> list[str]:
         _line("asked back", ours, lambda j: j.answer.outcome == "clarify"),
         _line("unknown", ours, lambda j: j.answer.outcome == "unknown"),
         _line("helped", ours, lambda j: j.helped),
-        _line("right first", ours, lambda j: bool({*j.answer.choices[:1]} & j.question.expect)),
-        _line("right among three", ours, lambda j: bool({*j.answer.choices} & j.question.expect)),
+        _line("right first", ours, lambda j: bool({*j.ranking[:1]} & j.question.expect)),
+        _line("right among three", ours, lambda j: bool({*j.ranking} & j.question.expect)),
     ]
 
 
@@ -140,9 +160,12 @@ def _out_of_scope(others: Sequence[Judged]) -> list[str]:
 def _danger(dangers: Sequence[Judged], calm: Sequence[Judged]) -> list[str]:
     missed = sum(j.answer.topic != DANGER for j in dangers)
     alarms = sum(j.answer.kind is not None for j in calm)
+    named = [j for j in dangers if j.question.numbers and j.answer.topic == DANGER]
+    fitting = sum(bool({*j.answer.numbers[:1]} & j.question.numbers) for j in named)
     return [
         f"danger                   {len(dangers):5}",
         f"  missed                 {missed:5}",
+        f"  fitting number first   {fitting:5}  of {len(named)}",
         f"  false alarms           {alarms:5}  of {len(calm)}",
     ]
 
@@ -188,9 +211,16 @@ def _question(line: str, place: str) -> Question:
     try:
         row = json.loads(line)
         text, expect, style = row["q"], row["expect"], row.get("style", "")
+        named = row.get("number", [])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SetError(f'{place}: expected {{"q": …, "expect": […]}}') from error
-    listed = isinstance(expect, list) and all(isinstance(topic, str) for topic in expect)
-    if not isinstance(text, str) or not listed or not isinstance(style, str):
+    numbers = [named] if isinstance(named, str) else named
+    if not isinstance(text, str) or not _texts(expect) or not isinstance(style, str):
         raise SetError(f"{place}: q and style are texts, expect is a list of topics")
-    return Question(text, frozenset(expect), style)
+    if not _texts(numbers):
+        raise SetError(f"{place}: number is a text or a list of texts")
+    return Question(text, frozenset(expect), style, frozenset(numbers))
+
+
+def _texts(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)

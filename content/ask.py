@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from content.additions import Additions
 from content.language import is_english, still_true
-from content.listening import Listener
+from content.listening import Listener, usual_words
 from content.model import SMALL_TALK, Answer
 from content.render import to_html, to_plain
 from content.search import URGENCE, Searcher
@@ -65,7 +65,13 @@ class Answerer:
             meaning,
         )
         return cls(
-            Listener(read_dangers(root), searcher, calibration.alarm, meaning),
+            Listener(
+                read_dangers(root),
+                searcher,
+                calibration.alarm,
+                meaning,
+                usual_words(content.sentences),
+            ),
             searcher,
             content.topics,
             Texts(content.sentences),
@@ -104,6 +110,10 @@ class Answerer:
         """Work out all that `danger` and `answer` will ask about `text`; may run in a thread."""
         self.listener.ponder(text)
 
+    def opening(self, text: str) -> str | None:
+        """Return the beginning of a sentence that `text` breaks off after: more may follow."""
+        return self.listener.dangers.opening(text)
+
     def danger(self, text: str) -> Answer | None:
         """Give the numbers to call, where `text` tells of a danger or a distress."""
         kind = self.listener.danger(text)
@@ -126,6 +136,8 @@ class Answerer:
         found = self.additions.find(text)
         if found is None or found.topic not in self.topics:
             found = self.searcher.find(text, last_topic=last_topic)
+        if found.topic == URGENCE and self.listener.lets_go(text):
+            found = self.searcher.find(text, last_topic=last_topic, calm=True)
         private = self.private(text)
         if found.topic == URGENCE and private is not None and private.id in _WITH_NUMBERS:
             return self._show_the_way(private, english=english)

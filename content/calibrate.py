@@ -162,7 +162,8 @@ def to_yaml(
         f"certain: {certain:.2f}",
         "alarm:",
         f"  chance: {_shown(alarm.chance)}",
-        f"  enough: {alarm.enough:.2f}",
+        f"  enough: {alarm.enough:.3f}",
+        f"  hardly: {alarm.hardly:.3f}",
         f"  calm: {alarm.calm:.2f}",
         f"voices: [{', '.join(voices)}]",
     ]

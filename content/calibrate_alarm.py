@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-from content.confidence import Alarm, Logistic, fit
+from content.confidence import Alarm, alarm_signs, fit
 from content.danger import Dangers
 from content.danger_ear import Ear
 from content.danger_training import learn
@@ -19,25 +19,23 @@ from content.search import URGENCE
 from content.train import train_danger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from content.network import Array, Network
 
 FOLDS: Final = 4
-FALSE_ALARMS: Final = 0.003
-"""The share of ordinary questions that may raise an alarm; it costs them one polite line."""
+MISSED: Final = 0.05
+"""The share of dangers that may be missed by ears that did not learn from them."""
 
-LOOK_ALIKES: Final = 0.04
-"""The share of idioms and the like that may."""
+HARDLY_MISSED: Final = 0.005
+"""The share of them that is let go even where the phrasings of danger are like it."""
 
 CALM_MISSES: Final = 0.02
 """The share of dangers whose words may be so calm that the meaning is not asked."""
 
-_STEPS: Final = 100
-
 Example = tuple[str, str | None]
-Signs = tuple[float, float]
-"""What the second ear and the meaning make of a text, as log-odds of a danger."""
+Signs = tuple[float, ...]
+"""What rules, ear and meaning make of a text (`confidence.alarm_signs`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Ears:
 
     def signs(self, text: str) -> Signs:
         """Return what both make of `text`."""
-        return self.words.hear(text).loudness, danger_of(self.meaning, self.vectors[text])
+        return alarm_signs(self.words.hear(text), danger_of(self.meaning, self.vectors[text]))
 
 
 def fit_alarm(
@@ -85,23 +83,15 @@ def teach(
 def _alarm(told: Sequence[Signs], alike: Sequence[Signs], calm: Sequence[Signs]) -> Alarm:
     labels = [True] * len(told) + [False] * (len(alike) + len(calm))
     chance = fit([*told, *alike, *calm], labels)
-    enough = next(
-        (
-            step / _STEPS
-            for step in range(1, _STEPS)
-            if _share(chance, calm, step / _STEPS) <= FALSE_ALARMS
-            and _share(chance, alike, step / _STEPS) <= LOOK_ALIKES
-        ),
-        1.0,
-    )
-    loud = sorted(loudness for loudness, _ in told)
-    return Alarm(chance, enough, loud[int(CALM_MISSES * len(loud))] if loud else 0.0)
+    chances = sorted(map(chance.chance, told))
+    enough, hardly = (_at(share, chances, 1.0) for share in (MISSED, HARDLY_MISSED))
+    loud = sorted(loudness for _, loudness, _ in told)
+    return Alarm(chance, enough, hardly, _at(CALM_MISSES, loud, 0.0))
 
 
-def _share(chance: Logistic, heard: Iterable[Signs], enough: float) -> float:
-    """Return the share of what was heard that would raise an alarm."""
-    alarms = [chance.chance(signs) >= enough for signs in heard]
-    return sum(alarms) / len(alarms) if alarms else 0.0
+def _at(share: float, ordered: Sequence[float], otherwise: float) -> float:
+    """Return the value that a share of `ordered` lies below."""
+    return ordered[int(share * len(ordered))] if ordered else otherwise
 
 
 def _fold(text: str) -> int:

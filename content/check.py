@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from content.files import read_yaml
 from content.load import ROOT, Reading, read
 from content.model import OBJECTIVES, Action, Fault, Topic
+from content.near import near_pairs
 from content.prose_rules import check_prose
 from content.render import to_plain
 from content.simple_rules import offenders
@@ -166,6 +167,17 @@ def _check_phrasings(reading: Reading) -> None:
         earlier = first.setdefault(_fold(phrasing.text), place)
         if earlier != place:
             message = f"formulation déjà donnée : {earlier}"
+            reading.sheet.note(phrasing.file, phrasing.line, message)
+    _check_near_phrasings(reading)
+
+
+def _check_near_phrasings(reading: Reading) -> None:
+    """Note each wording that is all but the same as an earlier one, in any topic."""
+    folded = [_fold(phrasing.text) for phrasing in reading.phrasings]
+    for earlier, later in near_pairs(folded):
+        if folded[earlier] != folded[later]:
+            known, phrasing = reading.phrasings[earlier], reading.phrasings[later]
+            message = f"formulation presque déjà donnée : {known.file}:{known.line}"
             reading.sheet.note(phrasing.file, phrasing.line, message)
 
 

@@ -11,16 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from content.lexical import OUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from content.danger import Heard
     from content.lexical import Ranking
 
 _STEPS: Final = 400
 _RATE: Final = 1.0
 _DECAY: Final = 1e-4
+_FURTHEST: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,15 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """When the ears together raise an alarm: a chance from both, and how much is enough.
+    """When rules, ear and meaning together raise an alarm: a chance, and how much is enough.
 
-    Below `calm`, what the second ear heard is no reason to ask the third (log-odds).
+    Below `hardly`, not even the phrasings of danger are believed. Below `calm`, what the ear heard
+    is no reason to ask for the meaning (log-odds).
     """
 
     chance: Logistic
     enough: float
+    hardly: float
     calm: float
 
 
@@ -94,7 +100,8 @@ class Calibrations:
             full=Calibration.of(_part(data, "full")),
             certain=_number(data, "certain"),
             alarm=Alarm(
-                _logistic(alarm, "chance"), _number(alarm, "enough"), _number(alarm, "calm")
+                _logistic(alarm, "chance"),
+                *(_number(alarm, key) for key in ("enough", "hardly", "calm")),
             ),
         )
 
@@ -123,29 +130,31 @@ def right_signs(ranking: Ranking) -> tuple[float, ...]:
     )
 
 
+def alarm_signs(heard: Heard, feared: float) -> tuple[float, ...]:
+    """Return what tells a danger from others: whether a rule does, the ear, the meaning.
+
+    Log-odds beyond fifteen are taken as fifteen: no sign alone outweighs all the others.
+    """
+    return float(heard.told is not None), _within(heard.loudness), _within(feared)
+
+
 def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:
     """Return the logistic regression of `labels` over `rows`, by gradient descent."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    means = [sum(column) / len(column) for column in columns]
-    spreads = [
-        math.sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0
-        for column, mean in zip(columns, means, strict=True)
-    ]
-    scaled = [
-        [(x - mean) / spread for x, mean, spread in zip(row, means, spreads, strict=True)]
-        for row in rows
-    ]
-    bias, weights = 0.0, [0.0] * len(columns)
+    signs, wanted = np.array(rows, float), np.array(labels, float)
+    means, spreads = signs.mean(axis=0), signs.std(axis=0)
+    spreads[spreads == 0] = 1.0
+    scaled = (signs - means) / spreads
+    bias, weights = 0.0, np.zeros(scaled.shape[1])
     for _ in range(_STEPS):
-        model = Logistic(bias, tuple(weights))
-        errors = [label - model.chance(row) for row, label in zip(scaled, labels, strict=True)]
-        bias += _RATE * sum(errors) / len(errors)
-        for place, weight in enumerate(weights):
-            slope = sum(e * row[place] for e, row in zip(errors, scaled, strict=True))
-            weights[place] = weight * (1 - _DECAY) + _RATE * slope / len(errors)
-    weights = [weight / spread for weight, spread in zip(weights, spreads, strict=True)]
-    bias -= sum(weight * mean for weight, mean in zip(weights, means, strict=True))
-    return Logistic(bias, tuple(weights))
+        errors = wanted - 1 / (1 + np.exp(-(bias + scaled @ weights)))
+        bias += _RATE * float(errors.mean())
+        weights = weights * (1 - _DECAY) + _RATE * (errors @ scaled) / len(wanted)
+    weights = weights / spreads
+    return Logistic(bias - float(weights @ means), tuple(weights.tolist()))
+
+
+def _within(odds: float) -> float:
+    return max(-_FURTHEST, min(_FURTHEST, odds))
 
 
 def _log_sum(scores: Sequence[float]) -> float:

@@ -19,6 +19,8 @@ from zlib import crc32
 
 from content.danger import Dangers
 from content.danger_ear import spans, traits
+from content.listening import labels
+from content.load import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +84,7 @@ def main(root: Path = ROOT) -> None:
     """Learn from the files under `root` and write the weights beside them."""
     dangers = Dangers.read(root, ear=False)
     examples = list(read_examples(root / EXAMPLES))
+    examples += [(text, None) for text in labels(read(root).content.sentences)]
     examples += [(text, _kind(text, dangers)) for text in _phrasings(root, "urgence/*.txt")]
     ordinary = [
         text

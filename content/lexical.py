@@ -98,6 +98,14 @@ class Lexical:
         """Compare `text`, of which `read` are the words (at least one), with every topic."""
         return self._rank(read, text) if len(read) <= _LONG else self._rank_long(text, read)
 
+    def alone(self, engine: str, text: str) -> Mapping[str, float]:
+        """Return what the « classifier » or the « phrasings » alone make of `text`."""
+        found = features(self.read(text))
+        if engine == "phrasings":
+            return self.phrasings.likeness(found.stems)
+        scores = self.classifier.scores(found)
+        return dict(zip(self.classifier.topics, scores, strict=True))
+
     def _rank(self, words: Sequence[str], piece: str) -> Ranking:
         found = features(words)
         likeness = self.phrasings.likeness(found.stems)

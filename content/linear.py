@@ -29,6 +29,10 @@ EPOCHS: Final = 3
 RATE: Final = 2.0
 """Passes over the phrasings, and the step of the first; by leave-one-voice-out (docs/answers)."""
 
+_MANY: Final = 1000
+"""Examples from which on a feature that only one of them has is left out: it teaches nothing of
+others, and half of all are such."""
+
 _COOLING: Final = 0.5
 _BIAS_RATE: Final = 0.1
 _WORTH_A_STEP: Final = 0.02
@@ -127,13 +131,16 @@ class _Sparse:
 def _untrained(examples: Iterable[Sequence[str]], topics: int) -> _Draft:
     found = list(examples)
     counts = Counter(feature for features in found for feature in features)
+    if len(found) >= _MANY:
+        counts = Counter({feature: count for feature, count in counts.items() if count > 1})
     places = {feature: place for place, feature in enumerate(counts)}
     squares = (np.log(len(found) / np.array(list(counts.values()), float)) + 1) ** 2
     return _Draft(places, squares, np.zeros((len(counts), topics)))
 
 
 def _sparse(draft: _Draft, present: Sequence[str]) -> _Sparse:
-    used = np.array([draft.places[feature] for feature in present], np.int64)
+    known = [draft.places[feature] for feature in present if feature in draft.places]
+    used = np.array(known, np.int64)
     squares = draft.squares[used]
     scale = 1 / math.sqrt(squares.sum() or 1.0)
     return _Sparse(draft.rows, used, squares * scale, scale)

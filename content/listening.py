@@ -1,16 +1,22 @@
 """Whether a message tells of a danger, and whether its meaning has to be worked out for that.
 
-Rules and the second ear first (`danger`), then, where the words leave a doubt, the meaning.
+Rules and the second ear first (`danger`); where these are not calm, what the message means is
+weighed with them: a turn of phrase is let go, a danger in new words is heard.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from content.confidence import alarm_signs
+from content.normalise import fold
 from content.recent import Memory
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from content.confidence import Alarm
     from content.danger import Dangers, Heard
     from content.meaning import Meaning
@@ -18,23 +24,36 @@ if TYPE_CHECKING:
     from content.search import Searcher
 
 _REMEMBERED = 64
-_LIKELY = -1.0  # log-odds: what a rule told counts where its meaning is at all like a danger
+_LABEL = 45  # letters
+_MARKUP = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Listens for danger with all that there is; `meaning` is the second tier, or None."""
+    """Listens for danger with all that there is; `meaning` is the second tier, or None.
+
+    `usual`: what stands on buttons, folded. Of those only a rule says that they are a danger.
+    """
 
     dangers: Dangers
     searcher: Searcher
     alarm: Alarm
     meaning: Meaning | None = None
+    usual: frozenset[str] = frozenset()
     _heard: Memory[Heard] = field(default_factory=lambda: Memory(_REMEMBERED))
     _kinds: Memory[DangerKind | None] = field(default_factory=lambda: Memory(_REMEMBERED))
 
     def danger(self, text: str) -> DangerKind | None:
         """Name the danger that `text` tells of, None if none."""
         return self._kinds.of(text, self._listen)
+
+    def lets_go(self, text: str) -> bool:
+        """Say whether `text` is hardly a danger, even if it is like the phrasings of one."""
+        if self.meaning is None:
+            return False
+        heard = self._heard.of(text, self.dangers.hear)
+        return self._chance(heard, self.meaning) < self.alarm.hardly
 
     def doubts(self, text: str) -> bool:
         """Say whether the meaning of `text` is wanted and not at hand; the words are read here."""
@@ -50,20 +69,39 @@ class Listener:
 
     def _listen(self, text: str) -> DangerKind | None:
         heard = self._heard.of(text, self.dangers.hear)
-        part = self._suspect(text) if heard.kind is None else None
+        if len(text) <= _LABEL and _bare(text) in self.usual:
+            return heard.told
+        part = self._suspect(text)
         if part is None or self.meaning is None:
             return heard.kind
-        feared = self.meaning.of(part).danger
-        if heard.doubted is not None:
-            return heard.doubted if feared > _LIKELY else None
-        chance = self.alarm.chance.chance((heard.loudness, feared))
-        return self.dangers.guess(text) if chance >= self.alarm.enough else None
+        if self._chance(heard, self.meaning) < self.alarm.enough:
+            return None
+        return heard.told or self.dangers.guess(text)
+
+    def _chance(self, heard: Heard, meaning: Meaning) -> float:
+        """Return how likely words and meaning together tell of a danger."""
+        return self.alarm.chance.chance(alarm_signs(heard, meaning.of(heard.part).danger))
 
     def _suspect(self, text: str) -> str | None:
         """Return the part of `text` that may tell of a danger, None where its words are calm."""
         if self.meaning is None:
             return None
         heard = self._heard.of(text, self.dangers.hear)
-        calm = heard.loudness < self.alarm.calm and heard.doubted is None
+        calm = heard.loudness < self.alarm.calm and heard.told is None
         calm = calm and self.searcher.unclear(text) is None
         return None if calm or not heard.part.strip() else heard.part
+
+
+def labels(sentences: Mapping[str, str]) -> list[str]:
+    """Return the short sentences of the interface: people type what stands on a button."""
+    plain = (_MARKUP.sub("", text).strip() for key, text in sentences.items() if "." in key)
+    return sorted({text for text in plain if 0 < len(text) <= _LABEL and "{" not in text})
+
+
+def usual_words(sentences: Mapping[str, str]) -> frozenset[str]:
+    """Return `labels` as `Listener.usual` compares them."""
+    return frozenset(map(_bare, labels(sentences)))
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))

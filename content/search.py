@@ -35,6 +35,7 @@ _MOST_CHOICES: Final = 3
 _CERTAIN: Final = 1.0
 _CLEAR: Final = 0.97
 _SURE_OF_DANGER: Final = 0.4
+_NEVER: Final = 1e6
 _NAMED_LIFT: Final = 6.0
 _FAMILY_LIFT: Final = 2.0
 _ACT_LIFT: Final = 5.0
@@ -81,8 +82,10 @@ class Searcher:
         self._meaning = meaning
         self._readings: Memory[Reading] = Memory(_REMEMBERED)
 
-    def find(self, text: str, *, last_topic: str | None = None) -> Found:
+    def find(self, text: str, *, last_topic: str | None = None, calm: bool = False) -> Found:
         """Return what `text` asks for; `last_topic` is what was shown a moment ago.
+
+        `calm`: it is known to tell of no danger.
 
         Never raises. The choices hold neither `hors-sujet` nor `urgence` nor small talk, unless
         they are the topic itself.
@@ -98,6 +101,8 @@ class Searcher:
         if exact is not None:
             return _answer(exact, ranking, _CERTAIN)
         lifts = self._lifts(number, len(reading.read), last_topic)
+        if calm:
+            lifts[URGENCE] = -_NEVER
         if self._meaning is None or self._certain(ranking):
             found = _judge(ranking.lifted(lifts), self._calibration.lite)
         else:
@@ -117,6 +122,26 @@ class Searcher:
         if self._meaning is None or settled or self._certain(reading.ranking):
             return None
         return reading.ranking.piece if reading.ranking is not None else None
+
+    def ranking(self, text: str) -> tuple[str, ...]:
+        """Return the three topics that `text` is most like, whether that is answered or not."""
+        reading = self._readings.of(text, self._read)
+        ranking = reading.ranking
+        if ranking is None:
+            return ()
+        if self._meaning is not None and not self._certain(ranking):
+            ranking = ranking.joined(self._meaning.of(ranking.piece).topics)
+        lifts = self._lifts(reading.number, len(reading.read), None)
+        return tuple(ranking.lifted(lifts).best[:_MOST_CHOICES])
+
+    def scores(self, engine: str, text: str) -> Mapping[str, float]:
+        """Return what « classifier », « phrasings » or « meaning » alone makes of `text`.
+
+        For measuring. Empty where the engine is missing or knows nothing of it.
+        """
+        if engine == "meaning":
+            return self._meaning.of(text).topics if self._meaning is not None else {}
+        return self._lexical.alone(engine, text)
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the plain words of `text` as they were typed."""

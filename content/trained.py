@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME: Final = "trained.bin"
 """The file beside the content it was trained on."""
 
-_MAGIC: Final = b"colibris classifier 1\n"
+_MAGIC: Final = b"colibris classifier 2\n"
 _LEVEL: Final = 9
 
 

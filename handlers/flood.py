@@ -8,7 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.deliver import Screen, reply
 from bot.flood import Heard
-from handlers.visit import is_private
+from handlers.groups import is_private
 
 if TYPE_CHECKING:
     from telegram import Update

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from telegram.constants import ChatMemberStatus
+from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.deliver import Button, Screen, reply
 from bot.flood import GROUP_MOST, Heard
@@ -59,3 +59,9 @@ def _calls_us(message: Message, bot: ExtBot[Any]) -> bool:
         return True
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+
+
+def is_private(update: Update) -> bool:
+    """Say whether this is a conversation with one person (or a press in one)."""
+    chat = update.effective_chat
+    return chat is None or chat.type == ChatType.PRIVATE

@@ -39,7 +39,8 @@ from handlers import (
     volunteering,
 )
 from handlers.access import only_press
-from handlers.visit import begin, is_private
+from handlers.groups import is_private
+from handlers.visit import begin
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -11,8 +11,9 @@ from bot.rules.presses import Press, Verb, pack
 from content.render import to_html
 from content.texts import Html
 from handlers.asking import offer, offer_quoted
+from handlers.groups import is_private
 from handlers.topics import act_row, show_topic, topic_of
-from handlers.visit import Visit, begin, button, is_private, welcomed
+from handlers.visit import Visit, begin, button, welcomed
 from storage import people
 
 if TYPE_CHECKING:
@@ -57,6 +58,23 @@ async def _help_a_group(message: Message, context: Context, answer: Answer) -> N
         until = context.services.now() + HUSH_S
         await people.hush(context.services.db, message.from_user.id, until=until)
     raise ApplicationHandlerStop
+
+
+async def second_half(visit: Visit) -> bool:
+    """Hear a danger that came in two messages: « je veux », then « mourir ».
+
+    Of the first one only a beginning from the content is known, for ten minutes.
+    """
+    if not visit.begun:
+        return False
+    whole = f"{visit.begun} {visit.text}"
+    await visit.services.ponder(whole)
+    answer = visit.services.answerer.danger(whole)
+    if answer is None:
+        return False
+    visit.services.metrics.match(answer)
+    await _help(visit, answer)
+    return True
 
 
 async def answer(visit: Visit) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot import deliver
@@ -57,6 +56,7 @@ class Visit:
     _erased: bool = False
     _roles: frozenset[str] | None = None
     _english: bool | None = None
+    _begun: str | None = None
 
     @property
     def texts(self) -> Texts:
@@ -208,6 +208,17 @@ class Visit:
         kept = self.conversation.data.get("shown", "") if self.conversation is not None else ""
         return tuple(filter(None, str(kept).split(".")))
 
+    def breaks_off(self, opening: str | None) -> None:
+        """Remember for ten minutes that a sentence was begun (`Answerer.opening`)."""
+        self._begun = f"{self.now + TOPIC_LASTS_S} {opening}" if opening else None
+
+    @property
+    def begun(self) -> str:
+        """The beginning of a sentence that was left open a moment ago; empty for none."""
+        kept = self.conversation.data.get("begun", "") if self.conversation is not None else ""
+        until, _, opening = str(kept).partition(" ")
+        return opening if until.isdigit() and int(until) > self.now else ""
+
     def speak_of(self, topic: str) -> None:
         """Remember the topic, for a short follow-up such as « et pourquoi ? »."""
         self._topic, self._spoke = topic, True
@@ -228,6 +239,7 @@ class Visit:
                 "shown": ".".join(self.shown),
                 "screen": str(self.sent_id or ""),
                 "lang": _ENGLISH if self.english else _FRENCH,
+                **({"begun": self._begun} if self._begun else {}),
                 **(self._data or {}),
             },
             topic=self._topic,
@@ -290,9 +302,3 @@ async def begin(update: Update, context: Context) -> Visit | None:
     if await services.appoint(user.id):
         await services.show_menu(context.bot, user.id)
     return Visit(update, context.bot, services, person, conversation)
-
-
-def is_private(update: Update) -> bool:
-    """Say whether this is a conversation with one person (or a press in one)."""
-    chat = update.effective_chat
-    return chat is None or chat.type == ChatType.PRIVATE

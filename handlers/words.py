@@ -22,7 +22,7 @@ from handlers import (
     volunteering,
 )
 from handlers.presses import press
-from handlers.question import answer, cancel
+from handlers.question import answer, cancel, second_half
 from handlers.typed import bare, choice, which
 from handlers.visit import Visit, welcomed
 
@@ -49,6 +49,9 @@ _LISTENING = (
 async def words(visit: Visit) -> None:
     """Answer what a person wrote. Stopping comes first: it must never need a second try."""
     said = bare(visit.text)
+    visit.breaks_off(visit.services.answerer.opening(visit.text))
+    if await second_half(visit):
+        return
     if not said:
         await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
     elif _means(visit, said, "words.stop") or _stops(visit, said):

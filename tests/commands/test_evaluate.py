@@ -22,7 +22,7 @@ def judged(
 ) -> Judged:
     topic = choices[0] if outcome == "answer" else None
     answer = Answer(outcome, topic, choices, 0.5, "", "", kind=kind)
-    return Judged(Question("…", frozenset({expect}), style), answer, 500.0)
+    return Judged(Question("…", frozenset({expect}), style), answer, 500.0, choices)
 
 
 JUDGED = [
@@ -100,9 +100,29 @@ def test_too_few_right_answers_end_with_one(
         {"q": "xyzzy", "expect": ["hors-sujet"], "style": "far"},
     )
     out = io.StringIO()
-    ended = run([path], answerer=answerer, at_least=at_least, clock_ns=lambda: 0, out=out)
+    ended = run([path], tiers={"lite": answerer}, at_least=at_least, clock_ns=lambda: 0, out=out)
     assert ended == code
     assert out.getvalue().startswith("in scope                     2\n")
+
+
+def test_several_engines_are_compared_before_the_table(tmp_path: Path, answerer: Answerer) -> None:
+    path = written(
+        tmp_path / "set.jsonl",
+        {"q": "objectif 3", "expect": ["objectif-3"], "style": "keywords"},
+        {"q": "au secours il me frappe", "expect": ["urgence"], "number": ["17", "112"]},
+        {"q": "la cuisson du homard", "expect": ["hors-sujet"], "style": "far"},
+    )
+    out = io.StringIO()
+    tiers, single = {"lite": answerer}, ["classifier", "phrasings", "meaning"]
+    run([path], tiers=tiers, single=single, at_least=0.0, clock_ns=lambda: 0, out=out)
+    head, *rows, empty = out.getvalue().splitlines()[:6]
+    assert head.split()[:2] == ["engine", "right"]
+    assert [row.split()[0] for row in rows] == ["lite", *single]
+    assert rows[0].split()[1:6] == ["100.0", "0.0", "0.0", "100.0", "0.0"]
+    assert rows[1].split()[1:6] == ["–"] * 5
+    assert rows[3].split()[6:8] == ["0.0", "0.0"], "no second tier here"
+    assert empty == ""
+    assert line(out.getvalue().splitlines(), "fitting number first") == ["1", "of", "1"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +132,7 @@ def test_too_few_right_answers_end_with_one(
         (b'{"expect": ["plan"]}', ":1:"),
         (b'{"q": 3, "expect": ["plan"]}', ":1:"),
         (b'{"q": "eau", "expect": "plan"}', ":1:"),
+        (b'{"q": "eau", "expect": ["plan"], "number": 15}', ":1:"),
         (b"[]", ":1:"),
         (b"3", ":1:"),
         (b"\xff\xfe", "UTF-8"),

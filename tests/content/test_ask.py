@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,9 +9,11 @@ from hypothesis import strategies as st
 
 from content.ask import Answerer
 from content.load import load
+from content.meaning import open_meaning
 from content.model import SMALL_TALK
 from content.render import to_plain
 from content.texts import Texts
+from tests.proof import write_proof
 
 if TYPE_CHECKING:
     from content.model import Answer, Content, Topic
@@ -152,6 +155,35 @@ def test_hostile_text_gets_only_what_was_written_for_people(
     desk: Desk, asked: str, last: str | None
 ) -> None:
     assert_curated(desk.answerer.answer(asked, last_topic=last), desk.content)
+
+
+@pytest.mark.proof
+def test_ten_thousand_hostile_texts_get_only_what_was_written_for_people(
+    content: Content,
+) -> None:
+    meaning = open_meaning(content.root)
+    answerer, asked = Answerer.of(content, meaning=meaning), Counter[str]()
+    texts = st.one_of(st.text(max_size=400), CODE, ZALGO, CONTROLS, RIGHT_TO_LEFT)
+
+    @settings(HOSTILE, max_examples=10_000, database=None)
+    @given(texts)
+    def ask(text: str) -> None:
+        answer = answerer.answer(text)
+        assert_curated(answer, content)
+        asked[answer.outcome] += 1
+
+    ask()
+    write_proof(
+        "10,000 hostile texts",
+        [
+            f"asked of both tiers: {asked.total()}"
+            if meaning is not None
+            else f"asked by words alone: {asked.total()}",
+            "control signs, right to left, zalgo, markup, JSON, SQL, orders to the program",
+            f"raised: 0; answered with a curated text: {asked['answer']}",
+            f"asked back: {asked['clarify']}; an honest no: {asked['unknown']}",
+        ],
+    )
 
 
 @HOSTILE

@@ -151,6 +151,11 @@ def test_a_weak_action_is_named_with_its_line(
         ("interface.fr.yaml", INTERFACE + "x: <b><i>a</b></i>\n", "5: « </b> » ne ferme rien"),
         ("interface.fr.yaml", INTERFACE + "x: il vous faut agir\n", "5: « il vous faut » peut"),
         ("phrasings/plan/x.txt", "c quoi\n\nL'EAU potable ?\n", "3: formulation déjà donnée : "),
+        (
+            "phrasings/plan/x.txt",
+            "où trouver des légumes de saison\noù trouver les légumes de saison\n",
+            "2: formulation presque déjà donnée : content/phrasings/plan/x.txt:1",
+        ),
         ("phrasings/inconnu/x.txt", "bla\n", "1: le dossier « inconnu » ne porte le nom"),
     ],
 )
