@@ -31,7 +31,7 @@ CITIZEN = (
     "annuler",
     "/rappels > reprendre les rappels > /rappels",
     "/profil",
-    "/progression",
+    f"{PLEDGE} > /engagements > 1 > c'est fait aujourd'hui > /progression",
     "/annonces",
     "/donnees",
     "/simple",
