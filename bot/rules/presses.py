@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 MAX_BYTES = 64
 _PART = re.compile(r"[A-Za-z0-9_.:-]{0,48}")
 
 
+@unique
 class Verb(StrEnum):
     """Every verb that a button may carry, with its arguments."""
 
@@ -83,7 +84,7 @@ class Verb(StrEnum):
     DISMISS = "eqr"  # person, role
     RESIGN = "eqz"  # successor, or 0 for the whole team
     ANNOUNCE = "n"  # number of an announcement or 0, what to do, with what
-    STATS = "st"  # csv, or nothing
+    STATS = "fg"  # csv, or nothing
     SUBJECTS = "ns"
     SUBJECT = "nc"  # subject, 1 or 0: wanted or not
     LESS = "nl"  # number: fewer of this subject

@@ -27,6 +27,7 @@ CITIZEN = (
     PLEDGE,
     "/start a_stop-pub",
     "/objectifs",
+    "/engagements > 1 > c'est fait aujourd'hui > /progression",
     "/engagements > 1 > c'est fait aujourd'hui",
     "annuler",
     "/rappels > reprendre les rappels > /rappels",
