@@ -12,10 +12,13 @@ from bot.demo.people import Human
 from bot.rules.codes import show_code
 from storage import cards
 from tests.conversations.fair import REFUSED, registers, stand, tally
+from tests.proof import write_proof
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
     from tests.conversations.conftest import Town
+
+PROOF = 10_000
 
 
 async def test_a_card_passes_to_one_person_once(
@@ -91,8 +94,18 @@ async def test_guesses_find_nothing_and_are_slowed(
     assert [REFUSED in person.sees for person in people] == [True] * accounts
     assert await db.value("SELECT count(*) FROM pledges") == 0
     assert await db.value("SELECT count(*) FROM cards WHERE claimed_at IS NOT NULL") == 0
+    tries = [row["tries"] for row in await db.all("SELECT tries FROM card_tries")]
+    assert sum(min(one, cards.TRIES) for one in tries) == accounts * cards.TRIES
 
     town.now += 3600
     for person in people[:3]:
         await person.says(f"/start p_{right}")
     assert await db.value("SELECT count(*) FROM cards WHERE claimed_at IS NOT NULL") == 1
+    if accounts * guesses >= PROOF:
+        lines = [
+            f"guesses at a card code, from {accounts} accounts: {accounts * guesses}",
+            f"looked at: {accounts * cards.TRIES}, five an hour and account; found: 0",
+            f"the right code, told to all of them within that hour: {accounts} times refused",
+            "an hour later, told to three of them: taken over by exactly one",
+        ]
+        await asyncio.to_thread(write_proof, "Guessing the codes of cards", lines)
