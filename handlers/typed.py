@@ -29,13 +29,17 @@ def choice(visit: Visit, said: str) -> Press | None:
 
 def which(visit: Visit, said: str) -> Screen | None:
     """Ask which of several cards is meant by words that stand on each of them."""
-    numbered = {
-        label: data for label, data in _choices(visit) if re.fullmatch(rf"{said} \d+", bare(label))
-    }
+    numbered = {label: data for label, data in _choices(visit) if _is_numbered(label, said)}
     if len(set(numbered.values())) < 2:  # noqa: PLR2004 – one is no choice
         return None
     rows = tuple((Button(label, data),) for label, data in numbered.items())
     return Screen(visit.texts("words.which"), rows)
+
+
+def _is_numbered(label: str, said: str) -> bool:
+    """Say whether a label is these words and a number."""
+    words, _, number = bare(label).rpartition(" ")
+    return words == said and number.isdecimal()
 
 
 def _meant(visit: Visit, said: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.deliver import Screen
 from handlers import (
     announcing,
@@ -76,7 +78,13 @@ async def _heard(visit: Visit) -> bool:
 
 def _means(visit: Visit, said: str, key: str) -> bool:
     """Say whether the whole message is one of the ways of saying `key`."""
-    return said in {bare(way) for way in visit.texts.plain(key).split("/")}
+    return said in _ways(visit.texts.plain(key))
+
+
+@lru_cache(maxsize=16)
+def _ways(listed: str) -> tuple[str, ...]:
+    """Give the ways of saying something, as a sentence of ours lists them; folded only once."""
+    return tuple(bare(way) for way in listed.split("/"))
 
 
 def _stops(visit: Visit, said: str) -> bool:
@@ -85,7 +93,7 @@ def _stops(visit: Visit, said: str) -> bool:
     One of the ways of saying so is in it, and nothing but such words: « arrêtez de chauffer » and
     « stop pub » are other matters.
     """
-    ways = (bare(way) for way in visit.texts.plain("words.stop_ways").split("/"))
+    ways = _ways(visit.texts.plain("words.stop_ways"))
     if not any(f" {way} " in f" {said} " for way in ways):
         return False
     known = set(visit.texts.plain("words.stop_around").split())
