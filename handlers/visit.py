@@ -169,9 +169,7 @@ class Visit:
         if self.query is not None:
             return self.query.message if isinstance(self.query.message, Message) else None
         kept = self.conversation.data.get("screen") if self.conversation is not None else None
-        if not str(kept or "").isdigit():
-            return None
-        with suppress(BadRequest):
+        with suppress(BadRequest, ValueError):  # no number: none was sent
             edited = await self.bot.edit_message_reply_markup(self.chat_id, int(str(kept)))
             return edited if isinstance(edited, Message) else None
         return None
@@ -187,10 +185,9 @@ class Visit:
 
     async def toast(self, words: str = "") -> None:
         """Answer the press itself (the little clock on the button stops); once, safely."""
-        if self.query is None or self._answered:
-            return
-        self._answered = True
-        await deliver.toast(self.query, words)
+        if self.query is not None and not self._answered:
+            self._answered = True
+            await deliver.toast(self.query, words)
 
     def wait_for(self, step: str, **data: str) -> None:
         """Take what the person types next for this step."""
@@ -281,10 +278,9 @@ def visiting(
 
     async def handler(update: Update, context: Context) -> None:
         visit = await begin(update, context)
-        if visit is None:
-            return
-        await handle(visit)
-        await visit.close()
+        if visit is not None:
+            await handle(visit)
+            await visit.close()
 
     handler.__name__ = getattr(handle, "__name__", "handler")
     return handler
