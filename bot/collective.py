@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.announce import service
 from bot.rules.wall_time import wall_of
 from storage import figures, statistics
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from bot.rules.service import Service
     from storage.database import Database
     from storage.figures import Figures, Place
     from storage.statistics import Statistics
 
 FRESH_S = 15 * 60
 WEEKS = 8
+_SERVICE_S = 2
 _MONTH_DAYS = 30
 _REASONS_S = 365 * 86_400
 
@@ -35,6 +38,8 @@ class Collective:
         self._counted_at = 0
         self._places: dict[str, Place] | None = None
         self._places_at = 0
+        self._service: Service | None = None
+        self._service_at = 0
         self._statistics: Statistics | None = None
         self._statistics_at = 0
 
@@ -51,6 +56,17 @@ class Collective:
             self._places = await figures.places(self._db, epci_of)
             self._places_at = now
         return self._places
+
+    async def service(self, *, now: int) -> Service:
+        """Give how the service stands, at most two seconds old."""
+        if self._service is None or not 0 <= now - self._service_at < _SERVICE_S:
+            self._service = await service.read(self._db)
+            self._service_at = now
+        return self._service
+
+    def forget_service(self) -> None:
+        """Look at it anew: it was changed here."""
+        self._service = None
 
     async def statistics(self, zone: ZoneInfo, *, now: int) -> Statistics:
         """Give what staff may know, as fresh as the others: eight weeks, a month, a year."""

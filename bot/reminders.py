@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
+from bot.announce import service
 from bot.outbox import Later
 from bot.pace import Lane
 from bot.reminder_rules import (
@@ -148,6 +149,9 @@ class Reminder:
         leaving = leaves_at(entry.payload.get("at", entry.due_at), now, self._zone)
         if leaving is None:
             LOG.warning("reminder too late", extra={"entry": entry.id})
+            return None
+        if (await service.read(self._db)).silent_on(wall_of(now, self._zone).date()):
+            LOG.info("reminder skipped: the service is silent", extra={"entry": entry.id})
             return None
         person = await people.find(self._db, entry.person_id)
         if person is None or not person.reachable(now):

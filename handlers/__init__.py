@@ -39,6 +39,8 @@ from handlers import (
     profile,
     progress,
     question,
+    service,
+    standing,
     start,
     statistics,
     team,
@@ -77,7 +79,7 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "privacy": my_data.show,
     "contact": start.contact,
     "annuler": question.cancel,
-    "statut": start.status,
+    "statut": service.status,
     "quisommesnous": official.about,
     "benevole": start.volunteer,
     "simple": start.simple,
@@ -92,13 +94,15 @@ COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "demission": only(Role.VOLUNTEER, leaving.show),
 }
 
-_FIRST, _GATE, _MAIN = -2, -1, 0
+_FIRST, _GATE, _STANDING, _MAIN = -3, -2, -1, 0
 
 HANDLERS: tuple[tuple[int, BaseHandler[Any, Any, Any]], ...] = (
     # Danger before everything: new and edited messages, captions, groups, unknown commands.
     (_FIRST, MessageHandler(_NEW | _EDITED, question.danger)),
     # Who writes very much gets one kind line, then silence.
     (_GATE, TypeHandler(Update, flood.gate)),
+    # On standby and after the end: one sentence, and what people may always do.
+    (_STANDING, TypeHandler(Update, standing.gate)),
     # Coming and going.
     (_MAIN, ChatMemberHandler(others.member, ChatMemberHandler.MY_CHAT_MEMBER)),
     # In a group we answer when called, and change nothing.

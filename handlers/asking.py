@@ -18,6 +18,7 @@ from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
 from content.mask import mask
 from content.texts import Html
+from handlers import standing
 from handlers.topics import act_row
 from handlers.visit import Visit, button, welcomed
 from storage import desk, questions
@@ -140,9 +141,10 @@ async def on_not_quite(visit: Visit, press: Press) -> None:
 async def delay_words(visit: Visit) -> Html:
     """In how many days people are usually answered, where enough were to say so."""
     took = await questions.delays(visit.services.db, since=visit.now - _DELAYS_SINCE_S)
-    if len(took) < _ENOUGH:
-        return visit.texts("ask.delay_unknown")
-    return visit.texts.count("ask.delay", max(1, math.ceil(median(took) / _DAY_S)))
+    said = visit.texts("ask.delay_unknown")
+    if len(took) >= _ENOUGH:
+        said = visit.texts.count("ask.delay", max(1, math.ceil(median(took) / _DAY_S)))
+    return Html(" ".join([said, *await standing.notice(visit)]))
 
 
 async def _hand_over(visit: Visit, text: str, topic: str | None) -> bool:

@@ -7,7 +7,7 @@ import re
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
 from content.texts import Html
-from handlers import actions, challenges, claims, guests, joining, pauses, pledges
+from handlers import actions, challenges, claims, guests, joining, pauses, pledges, standing
 from handlers.greeting import age, banner, greetings
 from handlers.topics import act_row, show_topic
 from handlers.visit import Visit, button
@@ -43,12 +43,14 @@ async def home(visit: Visit) -> None:
     person = visit.person
     if person.is_new or not await pledges.any_active(visit):
         words = [*greetings(visit), visit.texts("welcome.text"), *age(visit), *banner(visit)]
+        words += await standing.notice(visit)
         await visit.say(_welcome(visit, Html("\n\n".join(words))))
         return
     if person.stopped_at is not None:
         await pauses.show_stopped(visit)
         return
-    await visit.say(_welcome(visit, visit.texts("welcome.back")))
+    words = [visit.texts("welcome.back"), *await standing.notice(visit)]
+    await visit.say(_welcome(visit, Html("\n\n".join(words))))
 
 
 async def on_home(visit: Visit, _press: Press) -> None:
@@ -74,20 +76,6 @@ async def volunteer(visit: Visit) -> None:
 async def announcements(visit: Visit) -> None:
     """/annonces: what they are."""
     await show_topic(visit, "annonces")
-
-
-async def status(visit: Visit) -> None:
-    """/statut: the bot is there, and what it knows."""
-    content = visit.services.content
-    full = visit.services.answerer.meaning is not None
-    html = visit.texts(
-        "status.text",
-        version=visit.services.version,
-        topics=len(content.topics),
-        actions=len(content.actions),
-        tier=visit.texts.plain("status.full" if full else "status.lite"),
-    )
-    await visit.say(Screen(html))
 
 
 async def simple(visit: Visit) -> None:

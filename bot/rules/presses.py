@@ -85,6 +85,7 @@ class Verb(StrEnum):
     RESIGN = "eqz"  # successor, or 0 for the whole team
     ANNOUNCE = "n"  # number of an announcement or 0, what to do, with what
     STATS = "fg"  # csv, or nothing
+    SERVICE = "sv"  # mode, days; or nothing
     SUBJECTS = "ns"
     SUBJECT = "nc"  # subject, 1 or 0: wanted or not
     LESS = "nl"  # number: fewer of this subject

@@ -63,6 +63,7 @@ STAFF = (
     "/contenu > objectif 3 > 1 > Changer : Réponse courte > L'eau est à tous.",
     "/page",
     "/stats",
+    "/statut",
     EVENT,
     "/evenement > 1",
     "/evenement > nouvel événement > Fête > saint > 1 > annuler",

@@ -71,7 +71,7 @@ async def _until_it_sends(telegram: Telegram, chance: random.Random) -> None:
     if chance.random() < 0.1:
         return
     before = len(telegram.counts.got)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while len(telegram.counts.got) == before:  # noqa: ASYNC110 – a process of its own
             await asyncio.sleep(0.02)
 
