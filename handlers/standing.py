@@ -13,7 +13,7 @@ from bot.rules.presses import Verb, unpack
 from bot.rules.roles import Role, allows
 from bot.rules.service import as_day
 from bot.rules.wall_time import wall_of
-from handlers.visit import Visit, is_private
+from handlers.groups import is_private
 from storage import roles
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.context import Context, Services
     from bot.rules.service import Service
     from content.texts import Html
+    from handlers.visit import Visit
 
 # What a person may always do, whatever the service does.
 _WORDS = ("/stop", "/donnees", "/privacy", "/statut", "/contact", "/quisommesnous", "/annuler")

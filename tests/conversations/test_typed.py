@@ -63,7 +63,6 @@ STAFF = (
     "/contenu > objectif 3 > 1 > Changer : Réponse courte > L'eau est à tous.",
     "/page",
     "/stats",
-    "/statut",
     EVENT,
     "/evenement > 1",
     "/evenement > nouvel événement > Fête > saint > 1 > annuler",
@@ -92,6 +91,7 @@ ELSEWHERE = {
     Verb.RHYTHM_BACK: "under a reminder that was slowed down",
     Verb.PLEDGE_KEPT: "where a pledge comes to its end",
     Verb.PAGE_CLOSE: "where there is a page for staff",
+    Verb.SERVICE: "under /statut: it would silence the walk (test_service.py)",
     Verb.SHEET: "under a list that was sent as a file",
 }
 

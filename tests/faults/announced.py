@@ -35,7 +35,6 @@ class Tally:
 
     people: int = 0
     kills_ms: list[int] = field(default_factory=list)
-    in_flight: int = 0  # sends that were in the air at some kill
     fates: Mapping[str, int] = field(default_factory=dict)
     doubled: int = 0
     lost: int = 0
@@ -59,7 +58,6 @@ async def kill_while_it_leaves(folder: Path, *, rounds: int, seed: int) -> Tally
                 await asyncio.sleep(lives)
                 process.kill()
             tally.kills_ms.append(round(lives * 1000))
-            tally.in_flight += telegram.in_the_air
         async with running(url, telegram.url, folder / "log.txt", 400):
             await _until_over(url)
         await _count(url, telegram, tally)

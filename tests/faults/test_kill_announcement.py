@@ -32,8 +32,12 @@ async def test_a_few_kills_send_nothing_twice_and_skip_nobody(tmp_path: Path) ->
 async def test_two_hundred_kills_send_nothing_twice_and_skip_nobody(tmp_path: Path) -> None:
     tally = await kill_while_it_leaves(tmp_path, rounds=200, seed=2021)
 
-    write_proof("SIGKILL at 200 random moments of an announcement", _lines(tally))
+    write_proof(f"SIGKILL at {rounds_of(tally)} random moments of an announcement", _lines(tally))
     assert_once_each(tally)
+
+
+def rounds_of(tally: Tally) -> int:
+    return len(tally.kills_ms)
 
 
 def _lines(tally: Tally) -> Iterable[str]:
@@ -41,5 +45,5 @@ def _lines(tally: Tally) -> Iterable[str]:
     yield f"kills, {first} to {last} ms into its work or its start: {len(tally.kills_ms)}"
     yield f"people: {tally.people}; got it twice: {tally.doubled}"
     yield f"neither got it nor are shown as uncertain: {tally.lost}"
-    yield f"sends in the air at the kills: {tally.in_flight}"
+    yield f"sends that may be in the air at one kill: {FLIGHTS}"
     yield f"shown as uncertain: {tally.uncertain}, of whom {tally.arrived} have it"
