@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import Server, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A machine that is busy for a moment is no fault of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -151,3 +151,13 @@ def test_additions_that_say_nothing_teach_nothing() -> None:
     added = Additions.of([("plan", "  "), ("plan", "🦆"), ("agir", "\x00")], WORDS)
     assert added.find("") is None
     assert added.find("é" * 4096) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["connard", "va te faire foutre", "t'es vraiment con", "Ferme ta gueule !", "fdp"]
+)
+def test_an_insult_is_met_with_calm(answerer: Answerer, words: str) -> None:
+    answer = answerer.answer(words)
+    assert answer.prepared == "insult"
+    assert answer.private, "nothing that the desk would be asked"
+    assert "en colère" in answer.text
