@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Minds = Callable[[Mapping[str, Sequence[str]]], Meaning]
 
-HELD: Final = 0.92
+HELD: Final = 0.90
 """The share of questions that are not ours which get an honest no, at least."""
 
 ANSWERED_OUT: Final = 0.04
