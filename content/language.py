@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from content.files import Node, parse_yaml, read_text, read_yaml, shown_name
+from content.files import Node, read_text, read_yaml, shown_name
 from content.model import English
 from content.normalise import fold
 from content.records import Record, Sheet, as_record
-from content.topic_files import DEPARTMENT, front_matter_end
+from content.topic_files import DEPARTMENT, read_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,18 +109,13 @@ def _read_topics(root: Path, sheet: Sheet, topics: Mapping[str, Topic]) -> dict[
 
 
 def _translated(text: str, name: str, french: Topic, sheet: Sheet) -> Topic | None:
-    lines = text.split("\n")
-    end = front_matter_end(lines)
-    if end is None:
-        sheet.note(name, 1, "ce fichier commence par ses champs entre deux lignes « --- »")
+    opened = read_fields(text, name, f"en:{french.id}", sheet, _FIELDS)
+    if opened is None:
         return None
-    node = parse_yaml("\n".join(lines[1:end]), name, sheet.faults, first_line=2)
-    record = None if node is None else as_record(node, name, f"en:{french.id}", sheet, _FIELDS)
-    if record is None:
-        return None
-    short, _, department = "\n".join(lines[end + 1 :]).partition(DEPARTMENT)
+    record, lines, start = opened
+    short, _, department = "\n".join(lines[start:]).partition(DEPARTMENT)
     if not short.strip():
-        sheet.note(name, end + 2, "la réponse manque")
+        sheet.note(name, start + 1, "la réponse manque")
     return replace(
         french,
         title=record.text("title"),

@@ -84,21 +84,32 @@ def _read_topic(path: Path, root: Path, sheet: Sheet) -> Topic | None:
     if text is None:
         return None
     name = shown_name(path, root)
+    opened = read_fields(text, name, f"topic:{path.stem}", sheet, _FIELDS)
+    if opened is None:
+        return None
+    record, lines, start = opened
+    return _as_topic(record, path.stem, _read_body(lines, start, record))
+
+
+def read_fields(
+    text: str, name: str, item: str, sheet: Sheet, fields: tuple[str, ...]
+) -> tuple[Record, list[str], int] | None:
+    """Read the fields between two « --- » at the top of a Markdown file.
+
+    Returns them, all lines of the file, and the index of the first one below; None, with the
+    fault noted, where they cannot be read.
+    """
     lines = text.split("\n")
-    end = front_matter_end(lines)
+    end = _end_of_fields(lines)
     if end is None:
         sheet.note(name, 1, "ce fichier commence par ses champs entre deux lignes « --- »")
         return None
     node = parse_yaml("\n".join(lines[1:end]), name, sheet.faults, first_line=2)
-    if node is None:
-        return None
-    record = as_record(node, name, f"topic:{path.stem}", sheet, _FIELDS)
-    if record is None:
-        return None
-    return _as_topic(record, path.stem, _read_body(lines, end + 1, record))
+    record = None if node is None else as_record(node, name, item, sheet, fields)
+    return None if record is None else (record, lines, end + 1)
 
 
-def front_matter_end(lines: list[str]) -> int | None:
+def _end_of_fields(lines: list[str]) -> int | None:
     """Return the index of the « --- » that closes the fields."""
     if lines[0].rstrip() != "---":
         return None
