@@ -16,6 +16,7 @@ from handlers.registering import CARD_STEP, entry_words
 from handlers.visit import Visit, button
 from handlers.wording import at_wall_time
 from storage import cards, entries, events, stands
+from storage.database import Conflict
 from storage.entries import Wish
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 PILE_STEP = "stand_pile"
 _SHOWN = 12
 _COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30)
+
+
+class TakenError(Exception):
+    """A colleague handed out that card at this very moment; nothing of the exchange is kept."""
 
 
 async def on_mine(visit: Visit, _press: Press) -> None:
@@ -56,9 +61,7 @@ async def on_ask(visit: Visit, press: Press) -> None:
         return
     texts, field = visit.texts, press.text(1)
     if field == "x":
-        await entries.remove(visit.services.db, entry.id, visit.person.id, now=visit.now)
-        rows = ((button(texts, "stand.next", Verb.STAND, entry.event_id),),)
-        await visit.show(Screen(texts("stand.removed"), rows))
+        await _remove(visit, entry)
         return
     options = tuple(
         (Button(label, pack(Verb.ENTRY_SET, entry.id, field, value)),)
@@ -76,14 +79,17 @@ async def on_set(visit: Visit, press: Press) -> None:
     if entry is None:
         return
     db, me, field, value = visit.services.db, visit.person.id, press.text(1), press.text(2)
-    action = visit.services.content.actions.get(value)
+    action, changed = visit.services.content.actions.get(value), False
     if field == "r" and value in RHYTHMS:
-        await entries.change(db, entry.id, me, "rhythm", value)
+        changed = await entries.change(db, entry.id, me, "rhythm", value)
     elif field == "p" and 1 <= press.number(2) <= MOST_PEOPLE:
-        await entries.change(db, entry.id, me, "people_count", press.number(2))
+        changed = await entries.change(db, entry.id, me, "people_count", press.number(2))
     elif field == "a" and action is not None:
         wish = Wish(action.id, action.objective, entry.rhythm, entry.people_count)
-        await entries.change_action(db, entry.id, me, wish)
+        changed = await entries.change_action(db, entry.id, me, wish)
+    if not changed:
+        await _say_gone(visit)
+        return
     await visit.toast(visit.texts.plain("stand.changed"))
     await on_entry(visit, press)
 
@@ -168,12 +174,24 @@ async def _give_card(visit: Visit, entry_id: int, card: Card | None) -> None:
             return
         await _unknown_card(visit, CARD_STEP, entry=str(entry_id))
         return
-    async with db.transaction() as tx:
-        await cards.release(tx, entry.id)
-        await cards.issue(tx, card, entry.id, ends_at=visit.now + CARD_LASTS_S)
-        await stands.take_pile(tx, me, card.event_id, card.number + 1)
+    try:
+        await _exchange(visit, entry, card)
+    except TakenError:
+        await _unknown_card(visit, CARD_STEP, entry=str(entry_id))
+        return
+    except Conflict:  # somebody has taken over the pledge with the card before
+        await visit.say(Screen(visit.texts("stand.entry_gone")))
+        return
     entry = await entries.get(db, entry_id, me, since=_this_morning(visit)) or entry
     await _show_entry(visit, entry)
+
+
+async def _exchange(visit: Visit, entry: Entry, card: Card) -> None:
+    async with visit.services.db.transaction() as tx:
+        await cards.release(tx, entry.id)
+        if not await cards.issue(tx, card, entry.id, ends_at=visit.now + CARD_LASTS_S):
+            raise TakenError
+        await stands.take_pile(tx, visit.person.id, card.event_id, card.number + 1)
 
 
 async def _show_entry(visit: Visit, entry: Entry) -> None:
@@ -212,9 +230,21 @@ async def _mine(visit: Visit, press: Press) -> Entry | None:
         visit.services.db, press.number(0), visit.person.id, since=_this_morning(visit)
     )
     if entry is None:
-        rows = ((button(visit.texts, "stand.mine", Verb.MINE_TODAY),),)
-        await visit.show(Screen(visit.texts("stand.entry_gone"), rows))
+        await _say_gone(visit)
     return entry
+
+
+async def _say_gone(visit: Visit) -> None:
+    rows = ((button(visit.texts, "stand.mine", Verb.MINE_TODAY),),)
+    await visit.show(Screen(visit.texts("stand.entry_gone"), rows))
+
+
+async def _remove(visit: Visit, entry: Entry) -> None:
+    if not await entries.remove(visit.services.db, entry.id, visit.person.id, now=visit.now):
+        await _say_gone(visit)  # somebody has taken it over meanwhile
+        return
+    rows = ((button(visit.texts, "stand.next", Verb.STAND, entry.event_id),),)
+    await visit.show(Screen(visit.texts("stand.removed"), rows))
 
 
 async def _unknown_card(visit: Visit, step: str, **data: str) -> None:

@@ -45,6 +45,14 @@ _BY_OBJECTIVE = """
     SELECT objective, count(DISTINCT person_id) AS accounts, count(*) AS figure
     FROM pledges WHERE state <> 'stopped' GROUP BY objective ORDER BY objective
 """
+# What people without Telegram decided at a stand. Who took their card over has a pledge since,
+# and is counted there; what was taken back, or was a rehearsal, counts nowhere.
+_AT_STANDS = """
+    SELECT n.objective, count(*) AS entries, sum(n.people_count) AS people
+    FROM entries n JOIN events e ON e.id = n.event_id
+    WHERE n.removed_at IS NULL AND n.claimed_at IS NULL AND e.rehearsal = 0
+    GROUP BY n.objective
+"""
 _BY_COMMUNE = """
     SELECT r.commune, count(*) AS accounts, sum(e.people_count) AS people,
         sum(e.pledges) AS pledges
@@ -71,7 +79,8 @@ class Figures:
     """What all did together, in steps of five; None, or an objective left out: too few people.
 
     `people` stand behind pledges that run or were kept (a household counts as it said), `pledges`
-    are those pledges, `kept` the ones that ended well, `by_objective` splits `pledges`.
+    are those pledges, `kept` the ones that ended well, `by_objective` splits `pledges`. A pledge
+    that was noted at a stand, and that nobody took over, is one of them.
     """
 
     people: int | None
@@ -103,17 +112,24 @@ async def mine(db: Runner, person_id: int) -> Mine:
 async def ours(db: Runner) -> Figures:
     """Return what all did together.
 
-    A group is counted in accounts: a class of 30 that one adult entered is not shown alone.
+    A group is counted in accounts: a class of 30 that one adult entered is not shown alone. An
+    entry of a stand stands for one of those.
     """
-    objectives = [
-        (row["objective"], shown(row["accounts"], row["figure"]))
-        for row in await db.all(_BY_OBJECTIVE)
-    ]
+    counted: dict[int, tuple[int, int]] = {}
+    noted = people = 0
+    for row in await db.all(_AT_STANDS):
+        counted[row["objective"]] = row["entries"], row["entries"]
+        noted += int(row["entries"])
+        people += int(row["people"])
+    for row in await db.all(_BY_OBJECTIVE):
+        accounts, figure = counted.get(row["objective"], (0, 0))
+        counted[row["objective"]] = accounts + row["accounts"], figure + row["figure"]
+    objectives = {objective: shown(*both) for objective, both in sorted(counted.items())}
     return Figures(
-        people=await _total(db, _PEOPLE),
-        pledges=await _total(db, _PLEDGES),
+        people=await _total(db, _PEOPLE, noted, people),
+        pledges=await _total(db, _PLEDGES, noted, noted),
         kept=await _total(db, _KEPT),
-        by_objective={objective: shown for objective, shown in objectives if shown is not None},
+        by_objective={one: figure for one, figure in objectives.items() if figure is not None},
     )
 
 
@@ -160,9 +176,10 @@ class _Count:
 _NOBODY = _Count(0, 0, 0)
 
 
-async def _total(db: Runner, sql: str) -> int | None:
+async def _total(db: Runner, sql: str, accounts: int = 0, figure: int = 0) -> int | None:
+    """Count, on top of what was noted at stands."""
     (row,) = await db.all(sql)
-    return shown(row["accounts"], row["figure"])
+    return shown(int(row["accounts"]) + accounts, int(row["figure"]) + figure)
 
 
 def shown(accounts: int, figure: int) -> int | None:

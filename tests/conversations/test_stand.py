@@ -134,6 +134,30 @@ async def test_it_is_corrected_the_same_day_by_its_own_volunteer_only(
     assert await tally(town, event) == 1
 
 
+async def test_what_somebody_took_over_at_once_is_corrected_no_more(
+    town: Town, sophie: Person, ines: Person, camille: Person
+) -> None:
+    event, printed = await stand(town, sophie, ines)
+    await registers(ines)
+    await ines.presses("Corriger")
+    await camille.says(show_code(printed[0].code))
+    await ines.presses("Changer le nombre")
+    await ines.presses("4")
+    assert "déjà reprise par la personne" in ines.sees
+    (entry,) = await entries.mine(town.colibris.services.db, ines.id, since=0, limit=5)
+    await ines.says("/inscrire")
+    await ines.presses_data(f"sq:{entry.id}:x")
+    assert "déjà reprise par la personne" in ines.sees
+    await ines.presses_data(f"se:{entry.id}")
+    await ines.presses("Autre carte")
+    await ines.says(show_code(printed[9].code))
+    assert "déjà reprise par la personne" in ines.sees
+    assert await tally(town, event) == 1
+    blank = await cards.find_any(town.colibris.services.db, printed[9].code)
+    assert blank is not None
+    assert blank.entry_id is None
+
+
 async def test_the_tally_is_of_the_stand_and_never_of_fewer_than_five(
     town: Town, sophie: Person, ines: Person
 ) -> None:

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import check_ins, figures, people, pledges
+from storage import cards, check_ins, entries, figures, people, pledges
+from storage.entries import Wish
 from storage.figures import Figures, Mine
 from tests.storage.conftest import NOON
+from tests.storage.test_events import carded, fair
 from tests.storage.test_pledges import taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from storage.database import Database
+    from storage.events import Event
 
 
 async def pledge(
@@ -83,3 +86,47 @@ async def test_a_person_sees_their_own_figures_exactly(
 
     assert await figures.mine(db, camille) == Mine(1, 1, 2, {3: 2})
     assert await figures.mine(db, bruno) == Mine(0, 0, 0, {})
+
+
+async def note(db: Database, event: Event, keys: Iterable[int], people_count: int = 1) -> None:
+    wish = Wish("action-3", 3, "weekly", people_count)
+    for key in keys:
+        await entries.add(db, event.id, wish, key=f"stand:{event.id}:{key}", by=None, now=NOON)
+
+
+async def test_what_was_noted_at_a_stand_counts_with_the_rest(db: Database) -> None:
+    event = await fair(db)
+    await note(db, event, range(4))
+    assert await figures.ours(db) == Figures(None, None, None, {})
+    await pledge(db, [1], objective=3)
+    assert await figures.ours(db) == Figures(people=5, pledges=5, kept=None, by_objective={3: 5})
+    await note(db, event, range(4, 9), people_count=5)
+    await pledge(db, range(1, 6), objective=7)
+    # 5 accounts, 4 entries for one and 5 for five people; 1 + 5 pledges and 9 entries
+    assert await figures.ours(db) == Figures(30, 15, None, {3: 10, 7: 5})
+
+
+async def test_a_rehearsal_and_what_was_taken_back_count_nowhere(db: Database) -> None:
+    event = await fair(db)
+    await note(db, await fair(db, code="TRY", update_id=7, rehearsal=True), range(20))
+    await note(db, event, range(10))
+    assert (await figures.ours(db)).pledges == 10
+    await db.run("UPDATE entries SET removed_at = 1 WHERE event_id = $1 AND id % 2 = 0", event.id)
+    assert (await figures.ours(db)).pledges == 5
+
+
+async def test_a_card_that_was_taken_over_counts_once(db: Database) -> None:
+    event = await fair(db)
+    await note(db, event, range(9))
+    await carded(db, event, key="card")
+    assert (await figures.ours(db)).pledges == 10
+    await pledge(db, [1], objective=3)
+    found = await cards.find_claimable(db, "C2", 1, now=NOON)
+    assert found is not None
+    async with db.transaction() as tx:
+        assert await cards.claim(tx, found, 1, now=NOON)
+    assert (await figures.ours(db)).pledges == 10
+    await note(db, event, range(9, 13))
+    assert (await figures.ours(db)).pledges == 10  # 14, and not 15
+    await note(db, event, [13])
+    assert (await figures.ours(db)).pledges == 15
