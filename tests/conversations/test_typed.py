@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.rules.presses import Press, Verb
-from handlers import presses
+from handlers import announced, announcing, audience, presses
+from tests.conversations.coming import ALONE, ON_ITS_WAY
 from tests.conversations.conftest import take
 from tests.conversations.test_desk import ODD
 from tests.conversations.test_feedback import UNSURE
-from tests.conversations.walking import THEN, Walk
+from tests.conversations.test_typed_alone import RETIRED
+from tests.conversations.walking import THEN, Walk, done
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.demo.person import Person
-    from handlers.visit import Visit
     from tests.conversations.conftest import Town
 
+__all__ = ["done"]  # a fixture
 PLEDGE = "/start a_eau-du-robinet > je m'engage > chaque soir"
 CITIZEN = (
     "/start",
@@ -81,38 +82,7 @@ ERASED, LESS, GONE, LEFT = (
     (Verb.DISMISS, ""),
     (Verb.RESIGN, ""),
 )
-STOP = (Verb.STOP_ALL, "")
-ELSEWHERE = {
-    Verb.STOP_ALL: "its words stop before any button is looked for",
-    Verb.HOME: "on no screen now",
-    Verb.ACTION: "on no screen now",
-    Verb.SUBJECTS: "on no screen now",
-    Verb.LESS: "under an announcement, which comes by itself",
-    Verb.RHYTHM_BACK: "under a reminder that was slowed down",
-    Verb.PLEDGE_KEPT: "where a pledge comes to its end",
-    Verb.PAGE_CLOSE: "where there is a page for staff",
-    Verb.SERVICE: "under /statut: it would silence the walk (test_service.py)",
-    Verb.SHEET: "under a list that was sent as a file",
-}
-
-
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[Press]:
-    """What was done, by whatever way it was asked for."""
-    found: list[Press] = []
-
-    def noting(
-        handle: Callable[[Visit, Press], Awaitable[None]],
-    ) -> Callable[[Visit, Press], Awaitable[None]]:
-        async def handler(visit: Visit, said: Press) -> None:
-            found.append(said)
-            await handle(visit, said)
-
-        return handler
-
-    for verb, handle in list(presses.PRESSES.items()):
-        monkeypatch.setitem(presses.PRESSES, verb, noting(handle))
-    return found
+STOP = (Verb.STOP_ALL, "")  # its words stop before any button is looked for
 
 
 async def test_every_screen_is_reached_by_typing_only(
@@ -151,8 +121,11 @@ async def test_every_screen_is_reached_by_typing_only(
     await boss.types_last("/demission", LEFT)
     await citizen.types_last("/donnees > supprimer mes données", ERASED)
     reached = {verb for verb, _ in citizen.typed}
-    left = set(presses.PRESSES) - reached - ELSEWHERE.keys()
+    alone = ALONE.keys() | {Verb.STOP_ALL}  # test_typed_alone.py
+    left = set(presses.PRESSES) - reached - alone - RETIRED
     assert left == set(), left
+    acts = {do for verb, do in citizen.typed if verb == Verb.ANNOUNCE} | ON_ITS_WAY
+    assert acts >= set(chain(announcing._DRAFTING, audience._ACTS, announced._ACTS))
 
 
 @pytest.mark.parametrize("how", ["C'est fait", "Pas cette fois", "Plus tard"])

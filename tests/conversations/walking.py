@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pytest
+
 from bot.rules.presses import Press, Verb, unpack
+from handlers import presses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from bot.demo.person import Person
+    from handlers.visit import Visit
     from tests.conversations.conftest import Town
 
 _SEVERAL = {Verb.ANNOUNCE: 1, Verb.CHALLENGE: 0, Verb.ERASE: 0, Verb.DESK_DISMISS: 1}
@@ -27,6 +31,25 @@ _ROUNDS = 3  # what was done the first time may leave room for another thing the
 
 Place: TypeAlias = tuple[Verb, str]
 Way: TypeAlias = tuple[str, tuple[Place, ...]]  # a start, and what was typed from there
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[Press]:
+    """What was done, by whatever way it was asked for."""
+    found: list[Press] = []
+
+    def noting(
+        handle: Callable[[Visit, Press], Awaitable[None]],
+    ) -> Callable[[Visit, Press], Awaitable[None]]:
+        async def handler(visit: Visit, said: Press) -> None:
+            found.append(said)
+            await handle(visit, said)
+
+        return handler
+
+    for verb, handle in list(presses.PRESSES.items()):
+        monkeypatch.setitem(presses.PRESSES, verb, noting(handle))
+    return found
 
 
 def place_of(said: Press) -> Place:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from storage import announcements, batches
 from storage.database import open_database
-from tests.load.sending import FIRST, fill, running
+from tests.faults.lives import Lives, many_lives
+from tests.load.sending import FIRST, fill, running, settings_of
 from tests.load.telegram import Telegram, Weather
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
     from pathlib import Path
 
 FLIGHTS = 16  # sends in the air at one moment (bot.outbox.Batch)
 RATE = 40.0
+_AFRESH = 10  # one life of so many begins from nothing; the others are forked
 _EACH_LIFE = 60  # people for each round: some are left for the last one
 _LIVES_S = 2.5
 _SETTLED_S = 600.0
@@ -34,6 +38,7 @@ class Tally:
     """
 
     people: int = 0
+    afresh: int = 0
     kills_ms: list[int] = field(default_factory=list)
     fates: Mapping[str, int] = field(default_factory=dict)
     doubled: int = 0
@@ -46,22 +51,47 @@ class Tally:
 async def kill_while_it_leaves(folder: Path, *, rounds: int, seed: int) -> Tally:
     """Kill it `rounds` times, then let it finish and count."""
     chance, tally = random.Random(seed), Tally(people=rounds * _EACH_LIFE)
-    url = f"sqlite:///{folder / 'colibris.db'}"
+    url, log = f"sqlite:///{folder / 'colibris.db'}", folder / "log.txt"
     db = await open_database(url)
     await fill(db, tally.people)
     await db.close()
     async with Telegram(_SLOW) as telegram:
-        for _ in range(rounds):
-            async with running(url, telegram.url, folder / "log.txt", RATE) as process:
-                await _until_it_sends(telegram, chance)
-                lives = chance.uniform(0.0, _LIVES_S)
-                await asyncio.sleep(lives)
-                process.kill()
-            tally.kills_ms.append(round(lives * 1000))
-        async with running(url, telegram.url, folder / "log.txt", 400):
+        async with many_lives() as lives:
+            for number in range(rounds):
+                begin = _afresh if number % _AFRESH == 0 else _forked
+                tally.afresh += begin is _afresh
+                async with begin(lives, url, telegram, log) as kill:
+                    await _until_it_sends(telegram, chance)
+                    moment = chance.uniform(0.0, _LIVES_S)
+                    await asyncio.sleep(moment)
+                    await kill()
+                tally.kills_ms.append(round(moment * 1000))
+        async with running(url, telegram.url, log, 400):
             await _until_over(url)
         await _count(url, telegram, tally)
     return tally
+
+
+@asynccontextmanager
+async def _afresh(
+    _: Lives, url: str, telegram: Telegram, log: Path
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Begin a life as an operator does."""
+    async with running(url, telegram.url, log, RATE) as process:
+
+        async def kill() -> None:
+            process.kill()
+
+        yield kill
+
+
+@asynccontextmanager
+async def _forked(
+    lives: Lives, url: str, telegram: Telegram, log: Path
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Begin a life that has everything read already."""
+    pid = await lives.begin(settings_of(url, telegram.url, RATE), str(log))
+    yield partial(lives.kill, pid)
 
 
 async def _until_it_sends(telegram: Telegram, chance: random.Random) -> None:

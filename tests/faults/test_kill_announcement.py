@@ -43,6 +43,7 @@ def rounds_of(tally: Tally) -> int:
 def _lines(tally: Tally) -> Iterable[str]:
     first, last = min(tally.kills_ms), max(tally.kills_ms)
     yield f"kills, {first} to {last} ms into its work or its start: {len(tally.kills_ms)}"
+    yield f"begun from nothing: {tally.afresh}; from a process that had read its files: the rest"
     yield f"people: {tally.people}; got it twice: {tally.doubled}"
     yield f"neither got it nor are shown as uncertain: {tally.lost}"
     yield f"sends that may be in the air at one kill: {FLIGHTS}"

@@ -98,13 +98,9 @@ def daytime() -> str:
     return f"Etc/GMT{'-' if ahead >= 0 else '+'}{abs(ahead)}"
 
 
-@asynccontextmanager
-async def running(
-    url: str, api_url: str, log: Path, rate: float
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the bot as an operator does, and end it with SIGTERM."""
-    environment = {
-        **os.environ,
+def settings_of(url: str, api_url: str, rate: float) -> dict[str, str]:
+    """Give the settings under which it sends."""
+    return {
         "COLIBRIS_TOKEN": "63:load",
         "COLIBRIS_API_URL": api_url,
         "COLIBRIS_DATABASE": url,
@@ -112,6 +108,14 @@ async def running(
         "COLIBRIS_TIMEZONE": daytime(),
         "COLIBRIS_LOG": "warning",
     }
+
+
+@asynccontextmanager
+async def running(
+    url: str, api_url: str, log: Path, rate: float
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the bot as an operator does, and end it with SIGTERM."""
+    environment = {**os.environ, **settings_of(url, api_url, rate)}
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=environment, stdout=out, stderr=out
