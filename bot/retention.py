@@ -64,4 +64,5 @@ RULES: Final = (
 async def sweep(db: Database, *, now: int) -> None:
     """Delete what has had its time. Done twice, it finds nothing more."""
     gone = {rule.what: await rule.purge(db, now - rule.after_s) for rule in RULES}
+    await db.scrub()
     LOG.info("house kept", extra={f"gone: {what}": count for what, count in gone.items() if count})

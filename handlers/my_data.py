@@ -53,6 +53,7 @@ async def on_erase(visit: Visit, press: Press) -> None:
         async with visit.services.db.transaction() as tx:
             await leaving.leave(visit, tx)
             await people.forget(tx, visit.person.id)
+        await visit.services.db.scrub()
         await visit.services.show_menu(visit.bot, visit.person.id)
         visit.forgotten()
         await visit.show(Screen(texts("data.erased")))

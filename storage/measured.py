@@ -53,6 +53,10 @@ class Measured(Statements):
         finally:
             self._observe("transaction", perf_counter() - start, failure)
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files."""
+        return await self.inner.scrub()
+
     async def close(self) -> None:
         """Finish what is under way and let go of the database."""
         await self.inner.close()

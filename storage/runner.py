@@ -80,6 +80,12 @@ class Database(Runner, Protocol):
     would wait for itself.
     """
 
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files, as far as the engine lets us.
+
+        False where it has to be done later.
+        """
+
     async def close(self) -> None:
         """Finish what is under way and let go of the database. Safe to call twice."""
 

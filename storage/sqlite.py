@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Literal
 import aiosqlite
 
 from storage.errors import Locked, StorageError, Unusable
-from storage.runner import Statements, numbered, only_reads
-from storage.writer import Writer, as_storage_error
+from storage.runner import Statements, numbered, only_reads, refuse_inside
+from storage.sqlite_errors import as_storage_error
+from storage.writer import Writer
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -75,6 +76,14 @@ class SqliteDatabase(Statements):
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction; transactions take turns."""
         return self.writer.unit()
+
+    async def scrub(self) -> bool:
+        """Leave nothing of what was deleted in the files; False: later, a reader is at it.
+
+        Pages were overwritten as they were freed (`secure_delete`); the log holds older ones.
+        """
+        refuse_inside()
+        return await self.writer.empty_log()
 
     async def close(self) -> None:
         """Finish what is under way and let go of the file. Safe to call twice."""
@@ -140,6 +149,8 @@ async def _prepare(connection: aiosqlite.Connection) -> None:
     # A commit survives a power cut; group commit shares the price.
     await connection.execute_fetchall("PRAGMA synchronous=FULL")
     await connection.execute_fetchall("PRAGMA foreign_keys=ON")
+    # What somebody has erased is overwritten, not only forgotten.
+    await connection.execute_fetchall("PRAGMA secure_delete=ON")
 
 
 def _check(path: Path, *, create: bool) -> Path:

@@ -18,8 +18,9 @@ from collections import deque
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Literal, Self
 
-from storage.errors import Conflict, Locked, StorageError, Unusable
+from storage.errors import StorageError
 from storage.runner import Statements, enter, numbered
+from storage.sqlite_errors import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _BATCH = 100  # units in one COMMIT; bounds how long the first of them waits
 _CLOSE_PATIENCE_S = 5.0
+_EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
 _CLOSED_BEFORE = "the database was closed before this was written"
 
 
@@ -44,6 +46,7 @@ class Writer:
         self.commits = 0
         self.connection = connection
         self._waiting: deque[SqliteUnit] = deque()
+        self._emptying: deque[asyncio.Future[bool]] = deque()
         self._drainer: asyncio.Task[None] | None = None
         self._dirty = False
         self._closed = False
@@ -57,8 +60,16 @@ class Writer:
         if self._closed:
             raise StorageError("the database is closed")
         self._waiting.append(unit)
-        if self._drainer is None or self._drainer.done():
-            self._drainer = asyncio.get_running_loop().create_task(self._drain())
+        self._see_to_it()
+
+    async def empty_log(self) -> bool:
+        """Empty the log between two transactions; False where a reader still needs it."""
+        if self._closed:
+            raise StorageError("the database is closed")
+        emptied: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._emptying.append(emptied)
+        self._see_to_it()
+        return await emptied
 
     async def close(self) -> None:
         """Let the units in the queue finish (for a while), then close the connection."""
@@ -69,13 +80,35 @@ class Writer:
             await asyncio.wait({self._drainer})
         await self.connection.close()
 
+    def _see_to_it(self) -> None:
+        if self._drainer is None or self._drainer.done():
+            self._drainer = asyncio.get_running_loop().create_task(self._drain())
+
     async def _drain(self) -> None:
         try:
-            while self._waiting:
-                await self._batch()
+            while self._waiting or self._emptying:
+                if self._waiting:
+                    await self._batch()
+                if self._emptying:
+                    await self._empty()
         except BaseException:
             _settle(self._waiting, StorageError(_CLOSED_BEFORE))
+            while self._emptying:
+                self._emptying.popleft().cancel()
             raise
+
+    async def _empty(self) -> None:
+        """Write what is in the log into the database itself, and leave nothing in the log."""
+        asked = [self._emptying.popleft() for _ in range(len(self._emptying))]
+        try:
+            if self._dirty:
+                await self._roll_back()
+            ((busy, *_),) = await self.connection.execute_fetchall(_EMPTY)
+        except sqlite3.Error:
+            busy = 1  # the next time will do: what is in the log is never lost
+        for one in asked:
+            if not one.done():
+                one.set_result(not busy)
 
     async def _batch(self) -> None:
         """Run waiting units in one SQLite transaction and settle all of them."""
@@ -255,29 +288,7 @@ class SqliteUnit(Statements):
             self._over.set_result(kept)
 
 
-def as_storage_error(error: sqlite3.Error) -> StorageError:
-    """Say in one line what SQLite met. Its messages carry names of tables, never values."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    for prefix, kind, line in _MEANINGS:
-        if name.startswith(prefix):
-            return kind(line.format(error=error))
-    return StorageError(f"SQLite: {error}")
-
-
 def _settle(units: deque[SqliteUnit] | list[SqliteUnit], failure: StorageError | None) -> None:
     for unit in units:
         unit.settle(failure)
     units.clear()
-
-
-_MEANINGS: tuple[tuple[str, type[StorageError], str], ...] = (
-    ("SQLITE_BUSY", Locked, "the database is locked by another process"),
-    ("SQLITE_LOCKED", Locked, "the database is locked by another process"),
-    ("SQLITE_CONSTRAINT", Conflict, "SQLite: {error}"),
-    ("SQLITE_NOTADB", Unusable, "the file is not a database"),
-    ("SQLITE_CORRUPT", Unusable, "the database is damaged: restore a backup"),
-    ("SQLITE_READONLY", Unusable, "the database cannot be written to: check its permissions"),
-    ("SQLITE_CANTOPEN", Unusable, "the database cannot be opened: check path and permissions"),
-    ("SQLITE_FULL", Unusable, "the disk is full"),
-    ("SQLITE_IOERR", Unusable, "the disk failed: {error}"),
-)
