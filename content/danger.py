@@ -112,6 +112,9 @@ class Dangers:
 
     def words(self, text: str) -> list[Word]:
         """Cut `text` into words, without those of harmless turns of phrase (« mort de rire »)."""
+        return self._listen(text)[0]
+
+    def _listen(self, text: str) -> tuple[list[Word], Hearing]:
         heard = self._cutter.words(text)
         hearing = self._vocabulary.hear(heard)
         harmless = {
@@ -120,7 +123,10 @@ class Dangers:
             for first, last in hearing.spans(wording)
             for place in range(first, last + 1)
         }
-        return [word for word in heard if word.at not in harmless]
+        if not harmless:
+            return heard, hearing
+        kept = [word for word in heard if word.at not in harmless]
+        return kept, self._vocabulary.hear(kept)
 
     def detect(self, text: str) -> DangerKind | None:
         """Name the danger that `text` tells of, None if none. Never raises, any length."""
@@ -128,10 +134,10 @@ class Dangers:
 
     def hear(self, text: str) -> Heard:
         """Ask the rules and the second ear. Never raises, any length."""
-        heard = self.words(text)
+        heard, hearing = self._listen(text)
         if not heard:
             return Heard(None, _SILENT, text)
-        told = self._told(heard)
+        told = self._told(heard, hearing)
         weight, part = self._weigh(heard, text)
         if told is None:
             return Heard(self._sensed(heard, weight), weight, part)
@@ -162,13 +168,14 @@ class Dangers:
         kind = self._ear.kind(self.words(text)) if self._ear is not None else None
         return self.kinds[kind or _WHEN_IN_DOUBT]
 
-    def _told(self, heard: list[Word]) -> DangerKind | None:
+    def _told(self, heard: list[Word], hearing: Hearing) -> DangerKind | None:
         """Name the kind of the first rule that applies."""
-        hearing = self._vocabulary.hear(heard)
-        said = frozenset(word.at for word in heard if word.plain not in self._polite)
         likely: dict[int, list[Wording]] = {}
         for rule, wording in hearing.likely(self._says):
             likely.setdefault(rule, []).append(wording)
+        if not likely:
+            return None
+        said = frozenset(word.at for word in heard if word.plain not in self._polite)
         applying = (
             self._rules[at].kind
             for at in sorted(likely)

@@ -8,7 +8,7 @@ guesses the kind; where it cannot tell, the answer carries all the numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import accumulate
 from math import sqrt
@@ -26,6 +26,7 @@ STEP = 8
 PIECE = 4
 _CLEARLY = 1.15
 _NOTHING = -99.0
+_REMEMBERED = 16_384  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Ear:
     bias: float
     weights: Mapping[str, float]
     kinds: Mapping[str, Mapping[str, float]]
+    _pieces: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Ear:
@@ -50,7 +52,12 @@ class Ear:
 
     def loudest(self, words: Sequence[Word]) -> tuple[float, int, int]:
         """Return the log-odds of the most alarming window, with its first word and its end."""
-        known = [[self.weights[f] for f in place if f in self.weights] for place in traits(words)]
+        known = self._known(words)
+        if 0 < len(known) <= WINDOW:
+            total = 0.0
+            for place in known:
+                total += sum(place)
+            return self.bias + total / sqrt(max(sum(map(len, known)), 1)), 0, len(known)
         sums = list(accumulate(map(sum, known), initial=0.0))
         counts = list(accumulate(map(len, known), initial=0))
         heard = (
@@ -59,6 +66,32 @@ class Ear:
         )
         weight, start, end = max(heard, default=(_NOTHING, 0, 0))
         return self.bias + weight, start, end
+
+    def _known(self, words: Sequence[Word]) -> list[list[float]]:
+        """For each word the weights of its `traits` that the model knows, in their order."""
+        weights = self.weights
+        known: list[list[float]] = []
+        before: str | None = None
+        last = "^"
+        for word in words:
+            stem = word.stem
+            found = [weights[t] for t in (stem, f"{last} {stem}") if t in weights]
+            found += self._pieces.get(word.sound) or self._weigh_pieces(word.sound)
+            if before is not None and (apart := f"{before} _ {stem}") in weights:
+                found.append(weights[apart])
+            known.append(found)
+            before, last = last, stem
+        if known and (end := f"{last} $") in weights:
+            known[-1].append(weights[end])
+        return known
+
+    def _weigh_pieces(self, sound: str) -> tuple[float, ...]:
+        """Give the weights of the pieces of a word; remembered for the latest words."""
+        if len(self._pieces) >= _REMEMBERED:
+            self._pieces.clear()
+        found = tuple(self.weights[p] for p in pieces(sound) if p in self.weights)
+        self._pieces[sound] = found
+        return found
 
     def kind(self, words: Sequence[Word]) -> str | None:
         """Name the danger that the words speak for, None where two kinds are as likely."""
@@ -75,14 +108,18 @@ def traits(words: Sequence[Word]) -> Iterator[list[str]]:
     """For each word what the model knows it by: itself, its pieces, itself after others."""
     stems = ["^", *(word.stem for word in words)]
     for index, word in enumerate(words, start=1):
-        said = f"<{word.sound}>"
-        found = [stems[index], f"{stems[index - 1]} {stems[index]}"]
-        found += [f"#{said[at : at + PIECE]}" for at in range(len(said) - PIECE + 1)]
+        found = [stems[index], f"{stems[index - 1]} {stems[index]}", *pieces(word.sound)]
         if index > 1:
             found.append(f"{stems[index - 2]} _ {stems[index]}")
         if index == len(words):
             found.append(f"{stems[index]} $")
         yield found
+
+
+def pieces(sound: str) -> list[str]:
+    """Return the pieces of a word as it sounds."""
+    said = f"<{sound}>"
+    return [f"#{said[at : at + PIECE]}" for at in range(len(said) - PIECE + 1)]
 
 
 def spans(length: int) -> Iterator[tuple[int, int]]:

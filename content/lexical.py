@@ -7,11 +7,13 @@ before in these words; their sum is better than each (docs/answers.md has the fi
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from content import linear, nearest
-from content.features import features, stem
+from content.features import features, grams, stem
 from content.normalise import sentences, tokens
 from content.spelling import Speller
 from content.trained import fingerprint
@@ -40,9 +42,10 @@ _WINDOW: Final = 24
 _SENTENCE: Final = 30
 _LEAST_OF_WHOLE: Final = 0.15
 _END_WEIGHT: Final = 3.0
+_REMEMBERED: Final = 4096  # words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """How a text compares with every topic: logits, likenesses (0 to 1), how many words it has.
 
@@ -54,11 +57,11 @@ class Ranking:
     words: int
     piece: str = ""
 
-    @property
+    @cached_property
     def best(self) -> list[str]:
         """The topics, the best first, without `hors-sujet`; equals by name."""
-        ours = (topic for topic in self.scores if topic != OUT)
-        return sorted(ours, key=lambda topic: (-self.scores[topic], topic))
+        ours = sorted([(-score, topic) for topic, score in self.scores.items() if topic != OUT])
+        return [topic for _, topic in ours]
 
     @property
     def lead(self) -> float:
@@ -68,6 +71,8 @@ class Ranking:
 
     def lifted(self, lifts: Mapping[str, float]) -> Ranking:
         """Return the same with something added to the logits of some topics."""
+        if not lifts:
+            return self
         lifted = {topic: score + lifts.get(topic, 0.0) for topic, score in self.scores.items()}
         return replace(self, scores=lifted)
 
@@ -84,6 +89,9 @@ class Lexical:
     speller: Speller
     classifier: Linear
     phrasings: Nearest
+    _learnt: dict[str, tuple[str, tuple[int, ...]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def read(self, text: str) -> list[str]:
         """Return the plain words of `text`, spelled as the phrasings spell them."""
@@ -107,11 +115,26 @@ class Lexical:
         return dict(zip(self.classifier.topics, scores, strict=True))
 
     def _rank(self, words: Sequence[str], piece: str) -> Ranking:
-        found = features(words)
-        likeness = self.phrasings.likeness(found.stems)
-        logits = zip(self.classifier.topics, self.classifier.scores(found), strict=True)
-        scores = {t: z + LIKENESS_WEIGHT * likeness.get(t, 0.0) for t, z in logits}
+        known = [self._learnt.get(word) or self._learn(word) for word in words]
+        stems = [stem for stem, _ in known]
+        once = list(dict.fromkeys(stems))
+        pairs = dict.fromkeys([f"{first} {second}" for first, second in pairwise(stems)])
+        letters = dict.fromkeys(chain.from_iterable([places for _, places in known]))
+        said = self.classifier.words.find([*once, *pairs])
+        logits = self.classifier.weigh(said, list(letters))
+        scores = dict(zip(self.classifier.topics, logits, strict=True))
+        likeness = self.phrasings.likeness(once)
+        for topic, like in likeness.items():
+            if topic in scores:
+                scores[topic] += LIKENESS_WEIGHT * like
         return Ranking(scores, likeness, len(words), piece)
+
+    def _learn(self, word: str) -> tuple[str, tuple[int, ...]]:
+        """Give the stem of a word and the places of its grams; remembered for the latest words."""
+        if len(self._learnt) >= _REMEMBERED:
+            self._learnt.clear()
+        learnt = self._learnt[word] = (stem(word), tuple(self.classifier.grams.find(grams(word))))
+        return learnt
 
     def _rank_long(self, text: str, whole: Sequence[str]) -> Ranking:
         """Find the question in a long story: the piece that is most ours, later ones more."""

@@ -65,6 +65,20 @@ class Block:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def find(self, features: Iterable[str]) -> list[int]:
+        """Return the places of the features that are known."""
+        return [place for place in map(self.places.get, features) if place is not None]
+
+    def mean(self, known: Sequence[int]) -> Floats:
+        """Return what features, by their places, say for each topic, brought to length one."""
+        places = np.array(known, np.intp)
+        length = math.sqrt(self.squares.take(places).sum())
+        # Whole numbers far below 2**24 are exact in single precision, where adding is quick.
+        rows = self.rows.take(places, axis=0).astype(np.float32)
+        sums = np.ones(len(rows), np.float32).dot(rows).astype(np.float64)
+        weighed: Floats = self.unit / length * sums
+        return weighed
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -77,13 +91,14 @@ class Linear:
 
     def scores(self, features: Features) -> list[float]:
         """Return a logit for each topic."""
+        return self.weigh(self.words.find(features.words), self.grams.find(features.grams))
+
+    def weigh(self, words: Sequence[int], grams: Sequence[int]) -> list[float]:
+        """Return a logit for each topic; of words and grams the places, each once."""
         scores = np.array(self.bias)
-        for block, present in ((self.words, features.words), (self.grams, features.grams)):
-            places = block.places
-            known = [places[feature] for feature in present if feature in places]
+        for block, known in ((self.words, words), (self.grams, grams)):
             if known:
-                length = math.sqrt(block.squares[known].sum())
-                scores += block.unit / length * block.rows[known].sum(axis=0, dtype=np.int32)
+                scores += block.mean(known)
         logits: list[float] = scores.tolist()
         return logits
 

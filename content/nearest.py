@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-Numbers: TypeAlias = "NDArray[np.int32]"
+Numbers: TypeAlias = "NDArray[np.intp]"
 Weights: TypeAlias = "NDArray[np.float32]"
 
 SATURATION: Final = 1.2
@@ -44,38 +44,41 @@ class Nearest:
         The three best phrasings of a topic count, the best one most: one odd phrasing among
         many does not win.
         """
-        mass = sum(self._idf.get(stem, self._unknown) for stem in stems)
-        best: defaultdict[str, list[float]] = defaultdict(list)
+        idf, unknown, topics = self._idf, self._unknown, self.topics
+        mass = sum([idf.get(stem, unknown) for stem in stems])
+        found: dict[str, float] = {}
+        places: dict[str, int] = {}
         for phrasing, value in self._neighbours(stems):
-            best[self.topics[phrasing]].append(value)
+            topic = topics[phrasing]
+            place = places.get(topic, 0)
+            if place < len(_SHARES):
+                places[topic] = place + 1
+                found[topic] = found.get(topic, 0.0) + _SHARES[place] * value
         # A phrasing of average length that holds every stem once scores the mass itself.
         whole = mass * sum(_SHARES) or 1.0
-        return {
-            topic: sum(share * value for share, value in zip(_SHARES, values, strict=False))
-            / whole
-            for topic, values in best.items()
-        }
+        return {topic: value / whole for topic, value in found.items()}
 
     def coverage(self, stems: Sequence[str]) -> float:
         """Return how much of a question is in the vocabulary, rare words counting more: 0 to 1."""
         mass = sum(self._idf.get(stem, self._unknown) for stem in stems)
         return sum(self._idf.get(stem, 0.0) for stem in stems) / mass if mass else 0.0
 
-    def _neighbours(self, stems: Sequence[str]) -> Iterator[tuple[int, float]]:
-        """Yield the phrasings that are most like and their BM25, the best first."""
+    def _neighbours(self, stems: Sequence[str]) -> Iterable[tuple[int, float]]:
+        """Return the phrasings that are most like and their BM25, the best first."""
         postings = self._matches(stems)
         if not postings:
-            return
+            return ()
         totals = np.zeros(len(self.topics), np.float32)
         for phrasings, weights in postings:
             totals[phrasings] += weights
-        found = np.unique(np.concatenate([phrasings for phrasings, _ in postings]))
-        values = totals[found]
+        found = (totals > 0).nonzero()[0]
+        values = totals.take(found)
         if len(values) > _NEIGHBOURS:
             least = np.partition(values, -_NEIGHBOURS)[-_NEIGHBOURS]
-            found, values = found[values >= least], values[values >= least]
+            near = (values >= least).nonzero()[0]
+            found, values = found.take(near), values.take(near)
         order = np.argsort(-values, kind="stable")[:_NEIGHBOURS]
-        yield from zip(found[order].tolist(), values[order].tolist(), strict=True)
+        return zip(found.take(order).tolist(), values.take(order).tolist(), strict=True)
 
     def _matches(self, stems: Sequence[str]) -> list[tuple[Numbers, Weights]]:
         """Return the postings of the rarest stems; the commonest are left out of long lists."""
@@ -105,7 +108,7 @@ def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:
             numbers.append(number)
             weights.append(idf[stem] * weight)
     postings = {
-        stem: (np.array(numbers, np.int32), np.array(weights, np.float32))
+        stem: (np.array(numbers, np.intp), np.array(weights, np.float32))
         for stem, (numbers, weights) in lists.items()
     }
     return Nearest([topic for topic, _ in phrasings], idf, postings, _idf(0, total))

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from content.folding import Folder
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 LONGEST: Final = 4096
 """Characters of a message that are looked at, the last ones: as many as Telegram carries."""
@@ -85,9 +87,8 @@ class Words:
 
 def tokens(text: str, words: Words) -> tuple[str, ...]:
     """Return the plain words of `text`, the last `LONGEST` characters of it. Never raises."""
-    typed = list(_typed(fold(text[-LONGEST:]), words))
-    written = [word for token in _expanded(typed, words) for word in _parts(token)]
-    return tuple(_in_french(written, words))
+    typed = _typed(fold(text[-LONGEST:]), words)
+    return tuple(_in_french(_parts(_expanded(typed, words)), words))
 
 
 def sentences(text: str) -> list[str]:
@@ -95,56 +96,75 @@ def sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text[-LONGEST:]) if part.strip()]
 
 
-def fold(text: str) -> str:
-    """Return `text` in small letters without accents or joined marks."""
+def _letters(text: str) -> str:
+    """Fold letter by letter, whatever the letters are."""
     lowered = text.lower().translate(_FOLDED)
     if lowered.isascii():
-        return _REPEATED.sub(r"\1", lowered)
+        return lowered
     # What decomposes may be a capital or a look-alike again (« ℌ »): lower it once more.
     letters = unicodedata.normalize("NFKD", lowered).lower().translate(_FOLDED)
-    return _REPEATED.sub(r"\1", _MARKS.sub("", letters))
+    return _MARKS.sub("", letters)
 
 
-def _typed(folded: str, words: Words) -> Iterator[str]:
+_folded: Final = Folder(_letters)
+
+
+def fold(text: str) -> str:
+    """Return `text` in small letters without accents or joined marks."""
+    return _REPEATED.sub(r"\1", _folded(text))
+
+
+def _typed(folded: str, words: Words) -> list[str]:
     """Cut folded text into tokens; « l' » keeps its apostrophe, pictures become their words."""
-    for token in _TOKEN.findall(folded):
-        if token[0].isascii():
-            yield token
-        else:
-            yield from words.emoji.get(token, ())
+    tokens = _TOKEN.findall(folded)
+    if folded.isascii():
+        return tokens
+    return [part for token in tokens for part in _named(token, words)]
 
 
-def _expanded(typed: Sequence[str], words: Words) -> Iterator[str]:
+def _named(token: str, words: Words) -> Sequence[str]:
+    return (token,) if token[0].isascii() else words.emoji.get(token, ())
+
+
+def _expanded(typed: list[str], words: Words) -> list[str]:
     """Write short forms out, the longest first; « c' » of « c'est » is no short form."""
+    longest = words.longest
+    if longest.keys().isdisjoint(typed):
+        return typed
+    written: list[str] = []
     place = 0
     while place < len(typed):
-        for length in range(words.longest.get(typed[place], 0), 0, -1):
+        form = None
+        for length in range(longest.get(typed[place], 0), 0, -1):
             form = words.forms.get(tuple(typed[place : place + length]))
             if form is not None:
-                yield from form
+                written += form
                 place += length
                 break
-        else:
-            yield typed[place]
+        if form is None:
+            written.append(typed[place])
             place += 1
+    return written
 
 
-def _parts(token: str) -> list[str]:
+def _parts(tokens: list[str]) -> list[str]:
     """« 2km » is two words; « l' » is one without its apostrophe."""
-    if token.isalpha() or token.isdigit():
-        return [token]
-    return _MIXED.findall(token)
-
-
-def _in_french(written: Sequence[str], words: Words) -> Iterator[str]:
-    """Turn English into French where enough of the words are English and never French."""
-    known = sum(word in words.english for word in written)
-    english = known >= _ENGLISH_SHARE * len(written) and (known > 1 or len(written) == 1)
-    for word in written:
-        if english and word in words.english:
-            yield from words.english[word]
+    parts: list[str] = []
+    for token in tokens:
+        if token.isalpha() or token.isdigit():
+            parts.append(token)
         else:
-            yield word
+            parts += _MIXED.findall(token)
+    return parts
+
+
+def _in_french(written: list[str], words: Words) -> list[str]:
+    """Turn English into French where enough of the words are English and never French."""
+    english = words.english
+    known = sum(map(english.__contains__, written))
+    if known and known >= _ENGLISH_SHARE * len(written) and (known > 1 or len(written) == 1):
+        return [part for word in written for part in english.get(word, (word,))]
+    return written
 
 
 def _expansions(data: Mapping[str, object], key: str) -> dict[str, tuple[str, ...]]:

@@ -1,12 +1,12 @@
-"""A small memory of what was worked out for the latest texts, known by a digest of each.
+"""A small memory of what was worked out for the latest texts, known by a hash of each.
 
 A message is looked at twice, for danger and for its answer; the second look costs nothing. The
-text itself is not kept.
+text itself is not kept. The hash is that of Python, with a key of 128 bits that each process draws
+for itself: nobody can write two texts with the same one, and nobody can go back from it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -22,12 +22,12 @@ class Memory(Generic[T]):
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[bytes, T] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int], T] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, text: str, work: Callable[[str], T]) -> T:
         """Return what `work` made of `text`, anew where it is not at hand."""
-        key = _digest(text)
+        key = _key(text)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -40,8 +40,8 @@ class Memory(Generic[T]):
         return found
 
     def __contains__(self, text: str) -> bool:
-        return _digest(text) in self._kept
+        return _key(text) in self._kept
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+def _key(text: str) -> tuple[int, int]:
+    return hash(text), len(text)

@@ -48,12 +48,16 @@ _REMEMBERED: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words of a text say: as typed, as read, the number they name, their ranking."""
+    """What the words of a text say: as typed, as read, the number they name, their ranking.
+
+    `chances`: what `Calibration.chances` makes of the ranking, by words alone.
+    """
 
     typed: tuple[str, ...]
     read: list[str]
     number: Named
     ranking: Ranking | None
+    chances: tuple[float, float] = (0.0, 0.0)
 
 
 class Searcher:
@@ -103,8 +107,9 @@ class Searcher:
         lifts = self._lifts(number, len(reading.read), last_topic)
         if calm:
             lifts[URGENCE] = -_NEVER
-        if self._meaning is None or self._certain(ranking):
-            found = _judge(ranking.lifted(lifts), self._calibration.lite)
+        if self._meaning is None or self._certain(reading):
+            chances = None if lifts else reading.chances
+            found = _judge(ranking.lifted(lifts), self._calibration.lite, chances)
         else:
             shares = self._meaning.of(ranking.piece).topics
             found = _judge(ranking.joined(shares).lifted(lifts), self._calibration.full)
@@ -119,7 +124,7 @@ class Searcher:
         """
         reading = self._readings.of(text, self._read)
         settled = reading.ranking is None or reading.number.alone or reading.typed in self._exact
-        if self._meaning is None or settled or self._certain(reading.ranking):
+        if self._meaning is None or settled or self._certain(reading):
             return None
         return reading.ranking.piece if reading.ranking is not None else None
 
@@ -129,7 +134,7 @@ class Searcher:
         ranking = reading.ranking
         if ranking is None:
             return ()
-        if self._meaning is not None and not self._certain(ranking):
+        if self._meaning is not None and not self._certain(reading):
             ranking = ranking.joined(self._meaning.of(ranking.piece).topics)
         lifts = self._lifts(reading.number, len(reading.read), None)
         return tuple(ranking.lifted(lifts).best[:_MOST_CHOICES])
@@ -153,19 +158,19 @@ class Searcher:
         number = named(read, self._words)
         if not number.objectives and all(map(str.isdigit, typed)):
             return Reading(typed, read, number, None)
-        return Reading(typed, read, number, self._lexical.rank(text, read))
+        ranking = self._lexical.rank(text, read)
+        return Reading(typed, read, number, ranking, self._calibration.lite.chances(ranking))
 
-    def _certain(self, ranking: Ranking | None) -> bool:
+    def _certain(self, reading: Reading) -> bool:
         """Say whether the words alone are so clear that the second tier would not add to them."""
-        if ranking is None:
-            return True
-        return self._calibration.lite.chances(ranking)[1] >= self._calibration.certain
+        return reading.ranking is None or reading.chances[1] >= self._calibration.certain
 
     def _follow_up(self, typed: tuple[str, ...], last_topic: str | None) -> Found | None:
         """« Pourquoi ? » stays with the last topic; « et moi ? » goes from objectif to agir."""
         kind = self._words.follow_ups.get(typed)
-        known = {*self._lexical.classifier.topics} - _NEVER_OFFERED
-        if kind is None or last_topic is None or last_topic not in known:
+        if kind is None or last_topic is None or last_topic in _NEVER_OFFERED:
+            return None
+        if last_topic not in self._lexical.classifier.topics:
             return None
         family = _FAMILY.fullmatch(last_topic)
         topic = f"agir-{family[2]}" if family and kind == "act" else last_topic
@@ -199,10 +204,12 @@ class Searcher:
         return lifts
 
 
-def _judge(ranking: Ranking, calibration: Calibration) -> Found:
+def _judge(
+    ranking: Ranking, calibration: Calibration, chances: tuple[float, float] | None = None
+) -> Found:
     """Answer, ask back or say no, by the two chances that the calibration gives."""
     best = ranking.best[0]
-    ours, sure = calibration.chances(ranking)
+    ours, sure = chances or calibration.chances(ranking)
     if best == URGENCE and sure >= _SURE_OF_DANGER:
         return _answer(best, ranking, sure)
     if ours < calibration.ours:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from content.folding import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +39,7 @@ _LETTERS = str.maketrans(
     },
 )
 _DIGITS = str.maketrans("01345", "oieas")
+_ALONE = frozenset(ascii_lowercase)
 
 _TOKEN = re.compile(r"[a-z0-9]+|[\U0001F000-\U0001FAFF\u2600-\u27BF]|[.!?;:\n]+")
 _LEET = re.compile(r"(?<=[a-z])[01345]+(?=[a-z])")
@@ -88,8 +90,7 @@ _SHORT_ENDING = re.compile(r"(?:er|ez|ee|ees|es|ait|ais|aient|ent)")
 _SILENT = re.compile(r"(?<=[a-z]{2})[stxdz]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word or pictogram of a message.
 
     `plain` has no accents, capitals or doubled letters; `sound` is what it sounds like; `stem`
@@ -118,24 +119,23 @@ class Cutter:
         """Cut `text` into words, in order. Never raises."""
         found: list[Word] = []
         place = 0
+        known = self._known
         for token in _spelled(_TOKEN.findall(fold(text))):
             if token[0] in ".!?;:\n":
                 place += _SENTENCE_GAP
                 continue
-            for heard in self._heard(token):
-                found.append(Word(*heard, place))
+            for written, sounding, stemmed in known.get(token) or self._hear(token):
+                found.append(Word(written, sounding, stemmed, place))
                 place += 1
         return found
 
-    def _heard(self, token: str) -> tuple[tuple[str, str, str], ...]:
-        known = self._known.get(token)
-        if known is None:
-            written = _written_out(token, self._spellings, self._glued)
-            known = tuple((plain(word), sound(word), stem(word)) for word in written)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[token] = known
-        return known
+    def _hear(self, token: str) -> tuple[tuple[str, str, str], ...]:
+        written = _written_out(token, self._spellings, self._glued)
+        heard = tuple((plain(word), sound(word), stem(word)) for word in written)
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[token] = heard
+        return heard
 
 
 def misspellings(word: str) -> set[str]:
@@ -153,12 +153,18 @@ def misspellings(word: str) -> set[str]:
 
 def fold(text: str) -> str:
     """`text` in small letters without accents, joined marks and invisible characters."""
-    if text.isascii():
-        return text.lower()
+    return text.lower() if text.isascii() else _folded(text)
+
+
+def _letters(text: str) -> str:
+    """Fold letter by letter, whatever the letters are."""
     lowered = text.lower().translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", lowered)
     kept = (c for c in letters if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
     return "".join(kept).lower().translate(_LETTERS)
+
+
+_folded = Folder(_letters)
 
 
 def plain(word: str) -> str:
@@ -190,26 +196,26 @@ def stem(word: str) -> str:
     return sound(_SILENT.sub("", bare))
 
 
-def _spelled(tokens: list[str]) -> Iterator[str]:
+def _spelled(tokens: list[str]) -> list[str]:
     """Put letters that stand one by one (« s u i c i d e », « s.o.s ») together again."""
+    if _ALONE.isdisjoint(tokens):
+        return tokens
+    spelled: list[str] = []
     run: list[str] = []
     for part in tokens:
-        if len(part) == 1 and part.isalpha() and part.isascii():
+        if part in _ALONE:
             run.append(part)
-        elif run and part == ".":
-            continue
-        else:
-            yield from _joined(run)
+        elif not run:
+            spelled.append(part)
+        elif part != ".":
+            spelled += _joined(run)
             run = []
-            yield part
-    yield from _joined(run)
+            spelled.append(part)
+    return spelled + _joined(run)
 
 
-def _joined(run: list[str]) -> Iterator[str]:
-    if len(run) >= _LEAST_SPELLED:
-        yield "".join(run)
-    else:
-        yield from run
+def _joined(run: list[str]) -> list[str]:
+    return ["".join(run)] if len(run) >= _LEAST_SPELLED else run
 
 
 def _written_out(

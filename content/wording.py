@@ -50,12 +50,14 @@ Sequence = tuple[Step, ...]
 class Wording:
     """Parts that all have to occur, each in one of its variants; `whole`: and nothing else.
 
-    `needs`: without any of these words the wording cannot occur, which is quick to see.
+    `needs`: without any of these words the wording cannot occur, which is quick to see; `musts`:
+    nor without one word of each of these.
     """
 
     parts: tuple[tuple[Sequence, ...], ...]
     whole: bool
     needs: frozenset[int]
+    musts: tuple[frozenset[int], ...]
 
 
 Placed = tuple[int, Wording]
@@ -87,14 +89,20 @@ class Vocabulary:
         except ValueError as fault:
             raise ValueError(f"« {source} » : {fault}") from fault
         needs = min((self._needs(part) for part in parts), key=self._cost)
-        return Wording(parts, whole, needs)
+        musts = {must for part in parts for must in self._musts(part)} - {needs}
+        return Wording(parts, whole, needs, tuple(sorted(musts, key=self._cost)))
 
     def hear(self, words: Iterable[Word]) -> Hearing:
         """Note which words of the wordings stand where in a message."""
         places: dict[int, list[int]] = {}
+        recalled = self._recalled
         for word in words:
-            for number in self._known(word):
-                places.setdefault(number, []).append(word.at)
+            known = recalled.get(word.plain)
+            for number in self._recall(word) if known is None else known:
+                if number in places:
+                    places[number].append(word.at)
+                else:
+                    places[number] = [word.at]
         return Hearing(places)
 
     def _variants(self, source: str) -> Iterator[Sequence]:
@@ -138,6 +146,12 @@ class Vocabulary:
         rarest = (min((s.fits for s in variant), key=self._cost) for variant in part)
         return frozenset(chain.from_iterable(rarest))
 
+    def _musts(self, part: tuple[Sequence, ...]) -> Iterable[frozenset[int]]:
+        """Give sets of words of each of which one is there with the part."""
+        if len(part) == 1:
+            return (step.fits for step in part[0])
+        return (self._needs(part),)
+
     def _cost(self, fits: frozenset[int]) -> int:
         return sum(_COMMON if number in self._short else 1 for number in fits)
 
@@ -162,13 +176,12 @@ class Vocabulary:
         self._numbers[choice] = number
         return number
 
-    def _known(self, word: Word) -> frozenset[int]:
+    def _recall(self, word: Word) -> frozenset[int]:
         """Return the numbers of what a word may stand for; remembered for the latest words."""
-        if word.plain not in self._recalled:
-            if len(self._recalled) >= _REMEMBERED:
-                self._recalled.clear()
-            self._recalled[word.plain] = self._look_up(word)
-        return self._recalled[word.plain]
+        if len(self._recalled) >= _REMEMBERED:
+            self._recalled.clear()
+        known = self._recalled[word.plain] = self._look_up(word)
+        return known
 
     def _look_up(self, word: Word) -> frozenset[int]:
         known = {self._written.get(word.plain, -1), self._sounding.get(word.stem, -1)}
@@ -189,9 +202,9 @@ class Hearing:
 
     def likely(self, index: Mapping[int, Iterable[Placed]]) -> Iterable[Placed]:
         """Return the wordings of `index` (`by_need`) that may occur here, each once, in order."""
-        if self.present.isdisjoint(index):
-            return ()
-        found = dict.fromkeys(chain.from_iterable(index.get(one, ()) for one in self.present))
+        present = self.present
+        near = dict.fromkeys(chain.from_iterable(index[one] for one in present if one in index))
+        found = [placed for placed in near if _may_occur(placed[1], present)]
         return sorted(found, key=_place) if len(found) > 1 else found
 
     def spans(self, wording: Wording) -> list[Span]:
@@ -238,6 +251,13 @@ class Hearing:
             at = (self._places[number] for number in shared)
             self._found[fits] = frozenset(chain.from_iterable(at))
         return self._found[fits]
+
+
+def _may_occur(wording: Wording, present: frozenset[int]) -> bool:
+    for must in wording.musts:  # noqa: SIM110 – tried some dozen times for each message
+        if present.isdisjoint(must):
+            return False
+    return True
 
 
 def by_need(wordings: Iterable[Placed]) -> dict[int, list[Placed]]:
