@@ -7,16 +7,20 @@ them. What a person wrote is looked at here and nowhere kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content.danger_ear import WINDOW, Ear
+from content.danger_files import entries, mapping, strings, strings_of, texts
 from content.files import parse
 from content.lines import line_by_line
 from content.model import DangerKind
 from content.spoken import Cutter, Word, fold, misspellings, plain
 from content.wording import Hearing, Span, Vocabulary, Wording, by_need, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 ROOT = Path(__file__).parent
 
@@ -85,15 +89,15 @@ class Dangers:
     @classmethod
     def of(cls, data: Mapping[str, object], ear: Ear | None = None) -> Dangers:
         """Read the content of `danger.yaml`. Raises ValueError, in French, on what is wrong."""
-        kinds = {kind.id: kind for kind in map(_kind, _entries(data, "kinds"))}
+        kinds = {kind.id: kind for kind in map(_kind, entries(data, "kinds"))}
         families = {
-            name: _strings(members, f"families.{name}")
-            for name, members in _mapping(data, "families").items()
+            name: strings(members, f"families.{name}")
+            for name, members in mapping(data, "families").items()
         }
         vocabulary = Vocabulary(families)
-        rules = tuple(_rule(entry, kinds, vocabulary) for entry in _entries(data, "rules"))
-        spellings = _slips(data) | dict(_texts(data, "spellings"))
-        cutter = Cutter(spellings, _texts(data, "glued"))
+        rules = tuple(_rule(entry, kinds, vocabulary) for entry in entries(data, "rules"))
+        spellings = _slips(data) | dict(texts(data, "spellings"))
+        cutter = Cutter(spellings, texts(data, "glued"))
         return cls(
             kinds=kinds,
             _vocabulary=vocabulary,
@@ -101,8 +105,8 @@ class Dangers:
             _rules=rules,
             _says=by_need((at, said) for at, rule in enumerate(rules) for said in rule.say),
             _harmless=by_need(enumerate(_wordings(data, "harmless", vocabulary))),
-            _polite=frozenset(plain(fold(word)) for word in _strings_of(data, "polite")),
-            _openings=_openings(_strings_of(data, "openings"), cutter),
+            _polite=frozenset(plain(fold(word)) for word in strings_of(data, "polite")),
+            _openings=_openings(strings_of(data, "openings"), cutter),
             _ear=ear,
         )
 
@@ -230,15 +234,15 @@ def _openings(sources: Iterable[str], cutter: Cutter) -> dict[tuple[str, ...], s
 
 def _slips(data: Mapping[str, object]) -> dict[str, str]:
     """Every slip of the pen in one of the words under `typos`, but for the words that exist."""
-    typos = _mapping(data, "typos")
-    real = {fold(word) for word in _strings_of(typos, "real")}
-    words_ = [fold(word) for word in _strings_of(typos, "words")]
+    typos = mapping(data, "typos")
+    real = {fold(word) for word in strings_of(typos, "real")}
+    words_ = [fold(word) for word in strings_of(typos, "words")]
     return {slip: word for word in words_ for slip in misspellings(word) - real - set(words_)}
 
 
 def _kind(entry: Mapping[str, object]) -> DangerKind:
     name, text = entry.get("id"), entry.get("text")
-    numbers = tuple(_strings_of(entry, "numbers"))
+    numbers = tuple(strings_of(entry, "numbers"))
     if not isinstance(name, str) or not isinstance(text, str) or not numbers:
         raise ValueError(f"kinds : il faut id, numbers et text ({name})")
     if f"**{numbers[0]}**" not in text:
@@ -271,34 +275,4 @@ def _wordings(
     key: str,
     vocabulary: Vocabulary,
 ) -> tuple[Wording, ...]:
-    return tuple(vocabulary.compile(source) for source in _strings_of(entry, key))
-
-
-def _entries(data: Mapping[str, object], key: str) -> Iterable[Mapping[str, object]]:
-    entries = data.get(key)
-    if not isinstance(entries, list) or not all(isinstance(e, Mapping) for e in entries):
-        raise ValueError(f"{key} : une liste de fiches est attendue")
-    return entries
-
-
-def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
-    found = data.get(key)
-    if not isinstance(found, Mapping):
-        raise ValueError(  # noqa: TRY004  a fault of the file, as all others here
-            f"{key} : des lignes « nom: valeur » sont attendues",
-        )
-    return found
-
-
-def _texts(data: Mapping[str, object], key: str) -> Mapping[str, str]:
-    return {str(name): str(value) for name, value in _mapping(data, key).items()}
-
-
-def _strings_of(entry: Mapping[str, object], key: str) -> list[str]:
-    return _strings(entry.get(key, []), key)
-
-
-def _strings(found: object, key: str) -> list[str]:
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        raise ValueError(f"{key} : une liste de textes est attendue (nombres entre guillemets)")
-    return found
+    return tuple(vocabulary.compile(source) for source in strings_of(entry, key))
