@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Line:
     """One pledge in a reminder: what it is, and the day that an answer is credited to.
 
-    `slowed`: how often its reminders were slowed down (see `bot.rules.slowing`).
+    `slowed`: how often its reminders were slowed down (see `bot.rules.slowing`). `kind`: its
+    rhythm, on which it depends how long it goes on.
     """
 
     pledge_id: int
@@ -28,6 +29,7 @@ class Line:
     how: str
     day: str
     slowed: int = AS_CHOSEN
+    kind: str = ""
 
 
 def reminder_screen(texts: Texts, lines: Sequence[Line]) -> Screen:
@@ -61,9 +63,12 @@ def quiet_question(texts: Texts, line: Line) -> Screen:
 
 
 def closing_screen(texts: Texts, line: Line, done: int) -> Screen:
-    """Tell that a pledge comes to its end, and offer to go on."""
-    html = texts("closing.text", action=line.title, times=texts.count("times", done))
-    again = Button(texts("closing.again"), pack(Verb.PLEDGE_AGAIN, line.pledge_id))
+    """Tell that a pledge comes to its end, and offer to go on for as long again."""
+    longer = texts.plain(f"closing.longer.{'months' if line.kind == 'monthly' else 'weeks'}")
+    facts = {"action": line.title, "times": texts.count("times", done), "longer": longer}
+    html = texts("closing.text" if done else "closing.none", **facts)
+    words = texts.plain("closing.again", longer=longer)
+    again = Button(words, pack(Verb.PLEDGE_AGAIN, line.pledge_id))
     enough = Button(texts("closing.enough"), pack(Verb.PLEDGE_KEPT, line.pledge_id))
     return Screen(html, ((again,), (enough,)))
 

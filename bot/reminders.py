@@ -183,7 +183,8 @@ class Reminder:
         )
         if action is None or await check_ins.find(self._db, pledge_id, day) is not None:
             return None
-        return Line(pledge_id, action.title, action.how, day, slowed)
+        kind = str(pledge.rhythm.get("kind", ""))
+        return Line(pledge_id, action.title, action.how, day, slowed, kind)
 
 
 async def _same_hour(

@@ -18,6 +18,7 @@ from storage import (
     outbox,
     people,
     questions,
+    reminders,
     sessions,
     sheets,
 )
@@ -64,5 +65,7 @@ RULES: Final = (
 async def sweep(db: Database, *, now: int) -> None:
     """Delete what has had its time. Done twice, it finds nothing more."""
     gone = {rule.what: await rule.purge(db, now - rule.after_s) for rule in RULES}
+    if woken := await reminders.wake_all(db):
+        LOG.warning("reminders slept although their people are there", extra={"count": woken})
     await db.scrub()
     LOG.info("house kept", extra={f"gone: {what}": count for what, count in gone.items() if count})

@@ -56,7 +56,8 @@ async def on_stop(visit: Visit, press: Press) -> None:
         return
     done = await done_count(visit, pledge)
     await _end(visit, pledge, None)
-    html = visit.texts("pledges.stopped", times=times_words(visit.texts, done))
+    key = "pledges.stopped" if done else "pledges.stopped_none"
+    html = visit.texts(key, times=times_words(visit.texts, done))
     why = [
         button(visit.texts, f"pledges.why.{reason}", Verb.PLEDGE_WHY, pledge.id, reason)
         for reason in END_REASONS
@@ -93,9 +94,8 @@ async def on_kept(visit: Visit, press: Press) -> None:
     async with visit.services.db.transaction() as tx:
         state: pledges.Ended = "kept" if done else "stopped"
         await pledges.end(tx, pledge.id, visit.person.id, state=state, now=visit.now)
-    html = visit.texts(
-        "closing.thanks", title=title_of(visit, pledge), times=times_words(visit.texts, done)
-    )
+    facts = {"title": title_of(visit, pledge), "times": times_words(visit.texts, done)}
+    html = visit.texts("closing.thanks" if done else "closing.left", **facts)
     rows = ((button(visit.texts, "button.progress", Verb.PROGRESS),), act_row(visit))
     await visit.show(Screen(html, rows))
 

@@ -173,7 +173,7 @@ async def _taken_screen(visit: Visit, pledge: Pledge, word: str) -> Screen:
     html = visit.texts(
         f"pledge.{word}",
         sentence=sentence_of(visit, pledge),
-        reminder=await _first_reminder(visit, pledge.id),
+        reminder=await _reminder(visit, pledge.id, first=word == "taken"),
     )
     undo = button(visit.texts, "button.cancel", Verb.PLEDGE_UNDO, pledge.id)
     if word == "known":
@@ -196,11 +196,12 @@ async def _change(visit: Visit, pledge_id: int, rhythm: Rhythm) -> None:
         await visit.show(await _taken_screen(visit, pledge, "changed"))
 
 
-async def _first_reminder(visit: Visit, pledge_id: int) -> str:
+async def _reminder(visit: Visit, pledge_id: int, *, first: bool) -> str:
     due = await reminders.of(visit.services.db, pledge_id)
     if due is None:
         return visit.texts.plain("pledge.reminder_none")
-    return visit.texts.plain("pledge.reminder_at", **moment_words(visit, due.due_at))
+    key = "pledge.reminder_at" if first else "pledges.next"
+    return visit.texts.plain(key, **moment_words(visit, due.due_at))
 
 
 def choices(

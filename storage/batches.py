@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from storage import reminders
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -136,4 +138,5 @@ async def disbelieve(db: Runner, batch: str, *, since: int, now: int) -> int:
     """
     async with db.transaction() as tx:
         await tx.run(_AWAKE, batch, since)
+        await reminders.wake_all(tx)
         return await tx.run(_AGAIN, batch, since, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storage import reminders
 from storage.runner import there
 from storage.values import day_of
 
@@ -35,6 +36,8 @@ _RESUME = """
     UPDATE people SET stopped_at = NULL, stop_reason = NULL, paused_from = NULL, paused_until = $2
     WHERE id = $1
 """
+_BLOCK = "UPDATE people SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL"
+_STOP = "UPDATE people SET stopped_at = $2 WHERE id = $1 AND stopped_at IS NULL"
 # Who comes back is there: what had no answer until now is not held against the rhythm they chose.
 _HEARD = """
     UPDATE reminders SET ignored = 0, slowed = 0
@@ -93,9 +96,12 @@ async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Pers
         is_new = await tx.run(_ADD, person_id, language, now, day_of(now)) == 1
         # An upsert, not an update: the person may be leaving at this very moment.
         row = await tx.one(_WELCOME_BACK, person_id, language, now, day_of(now))
+        back = Person(**there(row), is_new=is_new)
         if person is not None and person.blocked_at is not None:
             await tx.run(_HEARD, person_id)
-    return Person(**there(row), is_new=is_new)
+            if back.stopped_at is None:
+                await reminders.wake(tx, person_id)
+    return back
 
 
 async def find(db: Runner, person_id: int) -> Person | None:
@@ -106,16 +112,16 @@ async def find(db: Runner, person_id: int) -> Person | None:
 
 async def block(db: Runner, person_id: int, *, now: int) -> None:
     """Note that the person blocked the bot. Their data sleeps; `arrive` wakes it."""
-    await db.run(
-        "UPDATE people SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL", person_id, now
-    )
+    async with db.transaction() as tx:
+        await tx.run(_BLOCK, person_id, now)
+        await reminders.lay_down(tx, person_id)
 
 
 async def stop(db: Runner, person_id: int, *, now: int) -> None:
     """Note that the person wants silence: nothing self-started until `resume`."""
-    await db.run(
-        "UPDATE people SET stopped_at = $2 WHERE id = $1 AND stopped_at IS NULL", person_id, now
-    )
+    async with db.transaction() as tx:
+        await tx.run(_STOP, person_id, now)
+        await reminders.lay_down(tx, person_id)
 
 
 async def say_why(db: Runner, person_id: int, reason: str) -> bool:
@@ -135,6 +141,7 @@ async def resume(db: Runner, person_id: int, *, now: int) -> None:
     async with db.transaction() as tx:
         await tx.run(_RESUME, person_id, now)
         await tx.run(_HEARD, person_id)
+        await reminders.wake(tx, person_id)
 
 
 async def pause(db: Runner, person_id: int, *, until: int, since: int | None = None) -> None:

@@ -36,7 +36,7 @@ _FOUND = """
 # Only the reminders are locked: a person who writes at this moment does not lose theirs.
 _DUE = """
         SELECT pledge_id, occurrence, due_at, ignored, slowed FROM reminders
-        WHERE due_at <= $1 AND EXISTS (
+        WHERE due_at <= $1 AND asleep = 0 AND EXISTS (
             SELECT 1 FROM pledges JOIN people ON people.id = pledges.person_id
             WHERE pledges.id = reminders.pledge_id AND pledges.state = 'active'
                 AND people.blocked_at IS NULL AND people.stopped_at IS NULL
@@ -65,7 +65,22 @@ _NEXT = """
     FROM reminders r
     JOIN pledges p ON p.id = r.pledge_id
     JOIN people u ON u.id = p.person_id
-    WHERE p.state = 'active' AND u.blocked_at IS NULL AND u.stopped_at IS NULL
+    WHERE r.asleep = 0 AND p.state = 'active' AND u.blocked_at IS NULL AND u.stopped_at IS NULL
+"""
+_LAY_DOWN = """
+    UPDATE reminders SET asleep = 1
+    WHERE asleep = 0 AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
+"""
+_WAKE = """
+    UPDATE reminders SET asleep = 0
+    WHERE asleep = 1 AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
+"""
+_WAKE_ALL = """
+    UPDATE reminders SET asleep = 0 WHERE asleep = 1 AND EXISTS (
+        SELECT 1 FROM pledges JOIN people ON people.id = pledges.person_id
+        WHERE pledges.id = reminders.pledge_id
+            AND people.blocked_at IS NULL AND people.stopped_at IS NULL
+    )
 """
 _HEEDED = """
     UPDATE reminders SET ignored = 0, slowed = 0
@@ -124,6 +139,25 @@ async def heeded(db: Runner, pledge_id: int) -> bool:
 async def clear(db: Runner, pledge_id: int) -> bool:
     """Let no reminder wait; False where none did."""
     return await db.run("DELETE FROM reminders WHERE pledge_id = $1", pledge_id) == 1
+
+
+async def lay_down(tx: Runner, person_id: int) -> None:
+    """Let the reminders of a person who is out of reach cost no tick anything.
+
+    Whoever calls has just changed the person in the same transaction, so that going and coming
+    back at one moment take turns.
+    """
+    await tx.run(_LAY_DOWN, person_id)
+
+
+async def wake(tx: Runner, person_id: int) -> None:
+    """Look at the reminders of a person again, who is back; called as `lay_down` is."""
+    await tx.run(_WAKE, person_id)
+
+
+async def wake_all(db: Runner) -> int:
+    """Wake what sleeps although its person is there; return how many."""
+    return await db.run(_WAKE_ALL)
 
 
 async def due(tx: Transaction, *, now: int, limit: int) -> list[DueReminder]:

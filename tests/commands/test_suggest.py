@@ -24,6 +24,7 @@ from tests.content.suggest_oracle import (
     eligible,
     is_true,
     reach,
+    reach_by_trying_all,
 )
 from tests.proof import write_proof
 
@@ -117,7 +118,7 @@ def faults(wish: Given, answer: dict[str, Any]) -> Iterator[str]:
         yield "no reason said"
 
 
-def examine(number: int, seed: int) -> tuple[Counter[str], Counter[int], float]:
+def examine(number: int, seed: int) -> tuple[Counter[str], Counter[int], list[float]]:
     wishes, answers, took = ask(number, seed)
     assert len(answers) == number
     wrong: Counter[str] = Counter()
@@ -125,27 +126,29 @@ def examine(number: int, seed: int) -> tuple[Counter[str], Counter[int], float]:
     for wish, answer in zip(wishes, answers, strict=True):
         wrong.update(faults(wish, answer))
         sizes[len(answer["suggestions"])] += 1
-    return wrong, sizes, sorted(took)[len(took) * 99 // 100] * 1000
+    return wrong, sizes, [second * 1000 for second in sorted(took)]
 
 
 def test_some_hundred_profiles() -> None:
-    wrong, sizes, p99 = examine(250, seed=1)
+    wrong, sizes, took = examine(250, seed=1)
 
     assert wrong == Counter()
     assert sizes[3] > 50
-    assert p99 < 20  # a busy machine; the proof measures
+    assert took[247] < 20  # a busy machine; the proof measures
 
 
 @pytest.mark.proof
 @pytest.mark.timeout(1800)
 def test_twenty_thousand_profiles_and_months() -> None:
-    wrong, sizes, p99 = examine(20_000, seed=63)
+    wrong, sizes, took = examine(20_000, seed=63)
+    p50, p99, longest = took[10_000], took[19_800], took[-1]
 
     lines = [
         f"lines asked, each checked by an oracle written apart: {sum(sizes.values())}",
         f"suggestions given: {sum(size * number for size, number in sizes.items())}",
         f"lines with a fault of any kind: {sum(wrong.values())}",
-        f"processor time of a line, parsing and writing included, p99: {p99:.2f} ms",
+        f"processor time of a line, parsing and writing included: p50 {p50:.2f} ms,"
+        f" p99 {p99:.2f} ms, longest {longest:.2f} ms",
     ]
     write_proof("`colibris suggest`, 20,000 lines", lines)
     assert wrong == Counter()
@@ -165,6 +168,21 @@ def test_the_oracle_sees_what_is_wrong() -> None:
     assert "does not fit the person, the season or what they answered" in set(
         faults({**wish, "profile": {"garden": False}}, {"suggestions": [spoilt]})
     )
+
+
+def test_the_quick_oracle_says_what_trying_all_says() -> None:
+    chance = Random(3)
+    found = Counter()
+    for _ in range(150):
+        wish = draw(chance)
+        names = eligible(wish)
+        names = chance.sample(names, min(len(names), chance.choice((2, 5, 9, 25))))
+        grouped = [n for n in names if any(n in group for group in GROUPS)]
+        for some in (names, grouped):
+            quick = reach(some, min(wish["count"], 3))
+            assert quick == reach_by_trying_all(some, min(wish["count"], 3))
+            found[quick] += 1
+    assert len(found) > 6
 
 
 def ask_one(wish: Given) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What may be offered to whom: the rules of the contract, written apart from the program.
 
-Reads the YAML plainly and tries all combinations; slow, and easy to trust.
+Reads the YAML plainly, asks each rule one after the other, and is easy to trust.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import combinations_with_replacement
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -23,6 +23,7 @@ LONGEST = {"5min": "5 min", "1h": "1 h", "weekend": "plusieurs mois"}
 HOUSE = {"isoler-combles", "eteindre-exterieur-nuit"}
 
 Given = dict[str, Any]
+Kind: TypeAlias = tuple[int, frozenset[int]]  # an objective, and the groups that exclude
 
 
 def from_yaml(name: str) -> list[dict[str, Any]]:
@@ -37,6 +38,11 @@ ACTIONS: dict[str, dict[str, Any]] = {
 }
 GROUPS = [frozenset(item["actions"]) for item in from_yaml("exclusions.yaml")]
 HELD_BACK = {item["id"] for item in from_yaml("held-back.yaml")}
+# Actions are alike where they have the same objective and the same groups.
+KINDS: dict[str, Kind] = {
+    name: (action["objective"], frozenset(i for i, g in enumerate(GROUPS) if name in g))
+    for name, action in ACTIONS.items()
+}
 
 
 def eligible(asked: Given) -> list[str]:
@@ -60,14 +66,51 @@ def eligible(asked: Given) -> list[str]:
 
 
 def reach(names: list[str], count: int) -> tuple[int, int]:
-    """How many of these can be offered together, and from how many objectives: by trying all.
+    """How many of these can be offered together, and from how many objectives at most.
 
-    Actions of one objective and the same groups are alike, so that few combinations remain.
+    Asks for the best that could be and for a little less each time; what can be shown by one
+    choice needs no other. `reach_by_trying_all` says the same, and takes its time.
     """
-    kinds = Counter(
-        (ACTIONS[n]["objective"], tuple(i for i, group in enumerate(GROUPS) if n in group))
-        for n in names
+    kinds = Counter(KINDS[name] for name in names)
+    # Two that share a group never go together, so one of each such kind is all there is.
+    pool = [k for k, n in sorted(kinds.items(), key=str) for _ in range(1 if k[1] else n)]
+    objectives = len({objective for objective, _ in pool})
+    for size in range(min(count, len(pool)), 0, -1):
+        for spread in range(min(size, objectives), 0, -1):
+            if can_choose(pool, size, spread):
+                return size, spread
+    return 0, 0
+
+
+def can_choose(
+    pool: list[Kind],
+    size: int,
+    spread: int,
+    *,
+    groups: frozenset[int] = frozenset(),
+    objectives: frozenset[int] = frozenset(),
+) -> bool:
+    """Tell whether `size` of the pool go together and bring `spread` objectives in all."""
+    if size == 0:
+        return len(objectives) >= spread
+    if len(objectives) + size < spread:
+        return False
+    return any(
+        can_choose(
+            pool[place + 1 :],
+            size - 1,
+            spread,
+            groups=groups | kind[1],
+            objectives=objectives | {kind[0]},
+        )
+        for place, kind in enumerate(pool)
+        if not kind[1] & groups and kind not in pool[:place]
     )
+
+
+def reach_by_trying_all(names: list[str], count: int) -> tuple[int, int]:
+    """The same as `reach`, from every combination there is."""
+    kinds = Counter(KINDS[name] for name in names)
     for size in range(min(count, len(names)), 0, -1):
         spreads = [
             len({objective for objective, _ in combination})

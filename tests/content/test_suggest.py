@@ -136,6 +136,7 @@ def test_what_takes_longer_comes_only_where_short_actions_run_out(asked: Given) 
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 def test_twenty_thousand_people_and_months() -> None:
     made: Counter[int] = Counter()
 

@@ -132,7 +132,7 @@ async def test_a_stop_may_say_why_and_is_thanked(town: Town, camille: Person) ->
     await camille.says("/engagements")
     await camille.presses("1. Boire l'eau du robinet")
     await camille.presses("Arrêter cet engagement")
-    assert "Merci pour le chemin parcouru" in camille.sees
+    assert "C'est arrêté. Vous pourrez reprendre" in camille.sees
     await camille.says("pas le temps")
 
     (ended,) = await pledges.history(town.colibris.services.db, camille.id, limit=5)

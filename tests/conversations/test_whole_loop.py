@@ -141,10 +141,28 @@ async def test_a_pledge_comes_to_its_end_and_may_go_on(town: Town, camille: Pers
     await camille.presses("C'est fait")
     await town.goes_to("2026-06-10", "20:00")
     assert "arrive à son terme : 1 fois" in camille.screen.text
+    assert "continuer quatre semaines de plus" in camille.screen.text
 
     await camille.presses("Continuer quatre semaines")
 
     assert "jusqu'au 7 juillet" in camille.sees
+
+
+async def test_a_monthly_pledge_goes_on_for_months_and_a_weekly_one_for_weeks(
+    town: Town, camille: Person
+) -> None:
+    await take(camille, "payer-en-doume", "Une fois par mois, le matin")
+    for month in range(5, 11):
+        await town.goes_to(f"2026-{month:02}-14", "12:00")
+        await camille.presses("Pas cette fois")
+    await town.goes_to("2026-11-20", "20:00")
+    assert "Vous pouvez vous donner six mois de plus" in camille.screen.text
+    assert "0 fois" not in camille.screen.text
+
+    await camille.presses("Continuer six mois")
+
+    assert "chaque mois à 9 h, jusqu'au 20 mai." in camille.sees
+    assert "Prochain rappel : dimanche 13 décembre, à 9 h." in camille.sees
 
 
 async def test_four_pledges_are_one_too_many(camille: Person) -> None:

@@ -4,9 +4,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import audiences, batches, consents, outbox, people, pledges, profiles, roles
+from storage import (
+    audiences,
+    batches,
+    consents,
+    outbox,
+    people,
+    pledges,
+    profiles,
+    reminders,
+    roles,
+)
 from storage.audiences import Wish
 from tests.storage.conftest import NOON
+from tests.storage.test_pledges import taken
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -143,6 +154,8 @@ async def test_what_was_sent_gets_one_follow_up_each(db: Database) -> None:
 
 async def test_a_wave_of_refusals_puts_nobody_to_sleep(db: Database) -> None:
     await frozen(db)
+    pledge = await taken(db, A, "velo")
+    await reminders.put(db, pledge.id, due_at=NOON, occurrence="2026-03-24")
     await people.block(db, E, now=NOON - 900)  # that one is true
     await batches.feed(db, BATCH, now=NOON, limit=10)
     for entry in await outbox.claim(db, worker="a", now=NOON, limit=3, lease_s=60):
@@ -155,6 +168,7 @@ async def test_a_wave_of_refusals_puts_nobody_to_sleep(db: Database) -> None:
 
     asleep = [p for p in (A, B, C, D, E) if (await people.find(db, p) or 0).blocked_at]  # type: ignore[union-attr]
     assert asleep == [E]
+    assert await reminders.any_due(db, now=NOON)
 
 
 async def test_rows_of_a_batch_outlive_the_others(db: Database) -> None:

@@ -193,3 +193,61 @@ async def test_coming_back_after_a_block_makes_up_for_nothing(db: Database, cami
         (found,) = await reminders.due(tx, now=NOON + 60, limit=1)
 
     assert found.silenced
+
+
+async def looked_at(db: Database) -> int:
+    """How many due reminders stand in the index that a tick reads, wanted or not."""
+    sql = "SELECT count(*) FROM reminders WHERE due_at <= $1 AND asleep = 0"
+    return int(await db.value(sql, NOON))
+
+
+async def test_reminders_of_people_who_blocked_or_stopped_are_walked_by_no_tick(
+    db: Database, camille: int, bruno: int
+) -> None:
+    hers, his = await put(db, camille), await put(db, bruno)
+    assert await looked_at(db) == 2
+    for _ in range(2):
+        await people.block(db, camille, now=NOON)
+        await people.stop(db, bruno, now=NOON)
+        assert await looked_at(db) == 0
+    assert await reminders.wake_all(db) == 0
+
+    # A later change of the pledge wakes nobody; who comes back finds everything as it was.
+    await reminders.put(db, hers, due_at=NOON - 5, occurrence=TODAY)
+    assert await looked_at(db) == 0
+    for _ in range(2):
+        await people.arrive(db, camille, language="fr", now=NOON)
+        await people.resume(db, bruno, now=NOON)
+        assert await due(db) == [hers, his]
+
+
+async def test_who_blocked_after_a_stop_comes_back_in_silence(db: Database, camille: int) -> None:
+    await put(db, camille)
+    await people.stop(db, camille, now=NOON)
+    await people.block(db, camille, now=NOON)
+    await people.arrive(db, camille, language="fr", now=NOON)
+
+    assert await looked_at(db) == 0
+    await people.resume(db, camille, now=NOON)
+    assert len(await due(db)) == 1
+
+
+async def test_what_sleeps_by_mistake_is_woken_once(db: Database, camille: int) -> None:
+    await put(db, camille)
+    await db.run("UPDATE reminders SET asleep = 1")
+    assert await due(db) == []
+    assert await reminders.wake_all(db) == 1
+    assert await reminders.wake_all(db) == 0
+    assert len(await due(db)) == 1
+
+
+async def test_a_tick_reads_the_index_of_those_that_are_awake(db: Database, camille: int) -> None:
+    await put(db, camille)
+    sql = reminders._ANY_DUE.replace("{picked}", reminders._DUE).replace("{skip_locked}", "")
+    async with db.transaction() as tx:
+        if db.engine == "postgres":
+            await tx.run("SET LOCAL enable_seqscan = off")
+        how = "EXPLAIN" if db.engine == "postgres" else "EXPLAIN QUERY PLAN"
+        plan = await tx.all(f"{how} {sql}", NOON, 1)
+
+    assert "reminders_awake" in str([tuple(row) for row in plan])
