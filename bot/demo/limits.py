@@ -29,4 +29,5 @@ DOWNLOAD_BYTES: Final = 20 * 1024 * 1024
 # Ours: what the server takes in at most, over all parts of one request.
 BOT_BODY_BYTES: Final = FILE_BYTES + 1024 * 1024
 PAGE_BODY_BYTES: Final = 64 * 1024
+PAGE_FILE_BYTES: Final = 5 * 1024 * 1024
 CLOCK_STEP_S: Final = 366 * 86400

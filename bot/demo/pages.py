@@ -19,6 +19,7 @@ from bot.demo.call import Call, check_unicode, parse_json
 from bot.demo.errors import ApiError, bad_request
 from bot.demo.faults import Fault
 from bot.demo.stream import serve_events
+from bot.demo.uploads import read_upload
 
 if TYPE_CHECKING:
     from bot.demo.people import Human
@@ -81,6 +82,7 @@ class Pages:
             web.get("/file/demo/{path:.+}", self._give_file),
             web.get("/demo/state", self._show_state),
             web.get("/demo/stream", self._follow),
+            web.post("/demo/file", self._take_file),
             *(web.post(f"/demo/{name}", _take_json(act)) for name, act in acts_by_name.items()),
         ]
 
@@ -157,6 +159,12 @@ class Pages:
             raise bad_request("unknown kind of attachment")
         return {"update_id": acts.attach(self._world, self._who(body), kind, caption=caption)}
 
+    async def _take_file(self, request: web.Request) -> web.Response:
+        who = self._find(request.query.get("person", ""))
+        file = await read_upload(request)
+        update_id = acts.attach_file(self._world, who, file.name, file.content, mime=file.mime)
+        return web.json_response({"update_id": update_id})
+
     async def _block(self, body: Call) -> Json:
         blocked = body.values.get("blocked")
         if not isinstance(blocked, bool):
@@ -211,8 +219,11 @@ class Pages:
             return self._world.clock()
 
     def _who(self, body: Call) -> int:
+        return self._find(body.text("person"))
+
+    def _find(self, name: str) -> int:
         try:
-            return self._world.find_person(body.text("person")).id
+            return self._world.find_person(name).id
         except KeyError:
             raise bad_request("unknown person") from None
 

@@ -18,6 +18,17 @@ export async function post(action, body) {
   return answer.json().catch(() => ({}));
 }
 
+/** POST /demo/file: `file` as a document of `person`; rejects with the server's `status`, if any. */
+export async function sendFile(person, file) {
+  const answer = await fetch(`/demo/file?${new URLSearchParams({ person, name: file.name })}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (!answer.ok) throw Object.assign(new Error(`/demo/file: ${answer.status}`), { status: answer.status });
+}
+
 /**
  * Follows the server for the life of the page. After every (re)connection the whole state is read
  * again and handed to `onState`; what happened meanwhile follows through `onEvent(kind, data)`.

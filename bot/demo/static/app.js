@@ -4,6 +4,7 @@ import { follow, post } from "./api.js";
 import { createClock } from "./clock.js";
 import { createComposer } from "./composer.js";
 import { useZone } from "./dates.js";
+import { createFiles } from "./files.js";
 import { createKeyboard } from "./keyboard.js";
 import { createLog } from "./log.js";
 import { wireMenu } from "./menu.js";
@@ -92,14 +93,20 @@ wireMenu(byId("command-button"), byId("command-menu"), () => {
     run: () => act.command(`/${command}`),
   }));
 });
-wireMenu(byId("attach-button"), byId("attach-menu"), () =>
-  ATTACHMENTS.map((kind) => ({
+const files = createFiles({
+  input: byId("file"),
+  who: () => store.active,
+  complain: (reason) => toast(word(`attach.${reason}`)),
+});
+wireMenu(byId("attach-button"), byId("attach-menu"), () => [
+  { label: word("attach.file"), hint: word("attach.file_kinds"), icon: "document", run: files.choose },
+  ...ATTACHMENTS.map((kind) => ({
     label: word(`attach.${kind}`),
     hint: kind === "photo" && composer.peek() ? word("attach.caption") : "",
     icon: kind,
     run: () => act.attach(kind),
   })),
-);
+]);
 wireMenu(byId("more-button"), byId("more-menu"), () => {
   const { blocked, commands } = current();
   const desk = commands.some(({ command }) => command === "bureau");
