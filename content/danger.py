@@ -28,11 +28,13 @@ _ALSO_WITHIN = 30
 _UNLESS_WITHIN = 6
 # Log-odds of the second ear, chosen on examples held back from it: it hears two of three that the
 # rules miss, at one false alarm in a hundred ordinary questions.
-_ALARMED = 0.5
+_ALARMED = 0.9
 # A long story is weighed in many parts, each of which could sound alarming by chance.
 _ALARMED_BY_A_STORY = 1.2
 # A rule is doubted only far below that: where no part of the message sounds like a danger.
-_UNIMPRESSED = -4.6
+_UNIMPRESSED = -5.2
+# In a long story a rule's words come together by chance: one part must sound somewhat alarming.
+_UNIMPRESSED_BY_A_STORY = -2.2
 _ENOUGH = 3
 _BROKEN_OFF = 60
 _WHEN_IN_DOUBT = "unclear"
@@ -145,7 +147,9 @@ class Dangers:
         weight, part = self._weigh(heard, text)
         if told is None:
             return Heard(self._sensed(heard, weight), weight, part)
-        return Heard(None if self._idiom(weight) else told, weight, part, told)
+        enough = _UNIMPRESSED if len(heard) <= WINDOW else _UNIMPRESSED_BY_A_STORY
+        idiom = self._ear is not None and weight < enough
+        return Heard(None if idiom else told, weight, part, told)
 
     def opening(self, text: str) -> str | None:
         """Return the beginning of a sentence that a short `text` breaks off after, if any.
@@ -186,10 +190,6 @@ class Dangers:
             if _applies(self._rules[at], likely[at], hearing, said)
         )
         return next(applying, None)
-
-    def _idiom(self, weight: float) -> bool:
-        """Whether a message (« infarctus budgétaire ») speaks of all but danger."""
-        return self._ear is not None and weight < _UNIMPRESSED
 
     def _sensed(self, heard: list[Word], weight: float) -> DangerKind | None:
         """Ask the second ear about words that no rule knows."""

@@ -97,7 +97,7 @@ class Ear:
         """Name the danger that the words speak for, None where two kinds are as likely."""
         heard = {trait for place in traits(words) for trait in place}
         votes = {
-            kind: sum(speaks[trait] for trait in heard & speaks.keys())
+            kind: sum(speaks[trait] for trait in sorted(heard & speaks.keys()))
             for kind, speaks in self.kinds.items()
         }
         (kind, most), (_, next_most) = nlargest(2, votes.items(), key=itemgetter(1))

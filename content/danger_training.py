@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from content.danger import Dangers
-from content.danger_ear import spans, traits
+from content.danger_ear import WINDOW, Ear, spans, traits
 from content.listening import labels
 from content.load import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from content.spoken import Word
 
 ROOT = Path(__file__).parent
 EXAMPLES = "danger-examples.jsonl"
@@ -55,15 +57,19 @@ def learn(
     ordinary: Iterable[str],
     dangers: Dangers,
 ) -> dict[str, object]:
-    """Weights for `Ear.of` from pairs of text and kind of danger (None: a look-alike)."""
+    """Weights for `Ear.of` from pairs of text and kind of danger (None: a look-alike).
+
+    Of a long story with a danger only one part tells of it: the one that an ear which has heard
+    the short ones finds the most alarming.
+    """
     pairs = list(examples)
-    samples = [
-        sample
-        for text, kind in pairs
-        for sample in _samples(text, dangers, _LOOK_ALIKE if kind is None else _DANGER)
-    ]
-    samples += chain.from_iterable(_samples(text, dangers, _ORDINARY) for text in ordinary)
-    bias, weights = _fit(samples)
+    usual = [s for text in ordinary for s in _samples(text, dangers, _ORDINARY)]
+    usual += [s for text, kind in pairs if kind is None for s in _samples(text, dangers)]
+    told = [list(dangers.words(text)) for text, kind in pairs if kind is not None]
+    short = [_told(words, 0, len(words)) for words in told if len(words) <= WINDOW]
+    first = Ear(*_fit([*usual, *short]), {})
+    stories = [_told(words, *first.loudest(words)[1:]) for words in told if len(words) > WINDOW]
+    bias, weights = _fit([*usual, *short, *stories])
     kinds = _speakers([(text, kind) for text, kind in pairs if kind is not None], dangers)
     return {"bias": round(bias, 3), "weights": weights, "kinds": kinds}
 
@@ -110,14 +116,20 @@ def _phrasings(root: Path, pattern: str) -> Iterator[str]:
                 yield line.strip()
 
 
-def _samples(text: str, dangers: Dangers, matters: float) -> Iterator[Sample]:
-    """Cut a text into the parts that are weighed together; of a danger take the first."""
+def _samples(text: str, dangers: Dangers, matters: float = _LOOK_ALIKE) -> Iterator[Sample]:
+    """Cut a text without danger into the parts that are weighed together."""
     places = list(traits(dangers.words(text)))
     for start, end in spans(len(places)):
         part = tuple(chain.from_iterable(places[start:end]))
-        yield Sample(f"{text}{start}", part, matters == _DANGER, matters)
-        if matters == _DANGER:
-            return
+        yield Sample(f"{text}{start}", part, danger=False, matters=matters)
+
+
+def _told(words: Sequence[Word], start: int, end: int) -> Sample:
+    """Return a danger by the words from `start` to `end`: of a story, where it is told."""
+    places = list(traits(words))[start:end]
+    name = " ".join(word.plain for word in words)
+    part = tuple(chain.from_iterable(places))
+    return Sample(f"{name}{start}", part, danger=True, matters=_DANGER)
 
 
 def _fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
