@@ -22,11 +22,12 @@ def paper(name: str, content: bytes) -> FilePayload:
 
 
 async def test_a_file_goes_out_by_keyboard_alone(chat: Page, stage: Stage) -> None:
-    await chat.get_by_role("button", name=stage.words["attach.button"]).focus()
-    await chat.keyboard.press("Enter")
-    entry = chat.get_by_role("menuitem", name=stage.words["attach.file"])
-    await expect(entry).to_be_focused()
+    # Listening takes the browser a moment: it has to begin before the menu opens.
     async with chat.expect_file_chooser() as chooser:
+        await chat.get_by_role("button", name=stage.words["attach.button"]).focus()
+        await chat.keyboard.press("Enter")
+        entry = chat.get_by_role("menuitem", name=stage.words["attach.file"])
+        await expect(entry).to_be_focused()
         await chat.keyboard.press("Enter")
     await (await chooser.value).set_files([paper("liste d'été.csv", b"Carte;Action\n")])
 
