@@ -265,6 +265,7 @@ def _processor(application: App, services: Services) -> Callable[[Update], Any]:
             await application.process_update(update)
         unsettled = update.update_id in services.retry
         services.retry.discard(update.update_id)
+        services.said.over(update.update_id, settled=not unsettled)
         metrics.update("again" if unsettled else "settled")
         return not unsettled
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from telegram.ext import CallbackContext, ExtBot
@@ -11,6 +11,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot import menu, notices
 from bot.pace import Lane
 from bot.reminders import schedule_next
+from bot.said import Said
 from storage import meta, outbox, roles
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Services:
     signs that nobody can guess, fit for a link; `pick(n)` a number below n that nobody can guess.
     `page_url`: where the staff page is, empty where it is not served.
     `rate`: messages a second that may leave.
-    `metrics` counts, without words and names.
+    `metrics` counts, without words and names. `said` keeps a retry from repeating an answer.
     `content`, `answerer` and `catalogue` may be others at the next visit: staff change them
     while the bot runs.
     """
@@ -68,6 +69,7 @@ class Services:
     pick: Callable[[int], int]
     page_url: str
     metrics: Metrics
+    said: Said = field(default_factory=Said)
 
     @property
     def content(self) -> Content:

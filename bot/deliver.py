@@ -248,6 +248,11 @@ async def edit(bot: ExtBot[Any], message: Message, screen: Screen) -> None:
         await reply(bot, message.chat_id, screen)
 
 
+def never_arrived(error: TelegramError) -> bool:
+    """Say whether what failed so is certain not to have been carried out, for now."""
+    return outcome_of(error).fate is Fate.AGAIN
+
+
 async def persist(attempt: Callable[[], Awaitable[T]]) -> T | None:
     """Do something that a person waits for; try once more after a hiccup. `None`: they left."""
     try:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
-from bot.deliver import Screen, reply
+from bot.deliver import Screen, never_arrived, reply
 from storage.database import StorageError
 
 if TYPE_CHECKING:
@@ -25,11 +26,17 @@ async def failed(update: object, context: Context) -> None:
         # Nothing is lost: the update stays unconfirmed and is tried again.
         LOG.error("database away", extra={"update": number, "reason": str(error)})
         context.services.retry.add(update.update_id)
-        return
+        raise ApplicationHandlerStop  # what would come after it comes with the next try
     if isinstance(error, Forbidden):
         return  # the person has blocked the bot: a fact about them
     if isinstance(error, (RetryAfter, NetworkError)):
-        LOG.warning("answer not sent", extra={"update": number, "reason": str(error)})
+        again = isinstance(update, Update) and never_arrived(error)
+        LOG.warning(
+            "answer not sent", extra={"update": number, "reason": str(error), "again": again}
+        )
+        if isinstance(update, Update) and again:
+            context.services.retry.add(update.update_id)
+            raise ApplicationHandlerStop
         return
     user = update.effective_user if isinstance(update, Update) else None
     who = None if user is None else user.id

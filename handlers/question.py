@@ -15,9 +15,10 @@ from handlers.groups import is_private
 from handlers.topics import act_row, show_topic, topic_of
 from handlers.visit import Visit, begin, button, welcomed
 from storage import people
+from storage.database import StorageError
 
 if TYPE_CHECKING:
-    from telegram import Message, Update
+    from telegram import Update
 
     from bot.context import Context
     from content.model import Answer
@@ -41,8 +42,12 @@ async def danger(update: Update, context: Context) -> None:
         return
     context.services.metrics.match(answer)
     if message is not None and not is_private(update):
-        await _help_a_group(message, context, answer)
-    visit = await begin(update, context)
+        await _help_a_group(update, context, answer)
+    try:
+        visit = await begin(update, context)
+    except StorageError:
+        await _help_at_once(update, context, answer)
+        raise  # whoever is in danger is left in peace: that is written down by the next try
     if visit is None:
         return
     await _help(visit, answer)
@@ -51,13 +56,20 @@ async def danger(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def _help_a_group(message: Message, context: Context, answer: Answer) -> None:
+async def _help_a_group(update: Update, context: Context, answer: Answer) -> None:
     """Give the numbers where everybody is; whoever we know is left in peace, nobody is noted."""
-    await reply(context.bot, message.chat_id, Screen(Html(answer.html)))
-    if message.from_user is not None:
+    await _help_at_once(update, context, answer)
+    if update.effective_user is not None:
         until = context.services.now() + HUSH_S
-        await people.hush(context.services.db, message.from_user.id, until=until)
+        await people.hush(context.services.db, update.effective_user.id, until=until)
     raise ApplicationHandlerStop
+
+
+async def _help_at_once(update: Update, context: Context, answer: Answer) -> None:
+    """Give the numbers whatever the database does; once, however often we try again."""
+    if (chat := update.effective_chat) is not None:
+        sending = reply(context.bot, chat.id, Screen(answer.html))
+        await context.services.said.once(update.update_id, sending)
 
 
 async def second_half(visit: Visit) -> bool:

@@ -148,9 +148,8 @@ class Visit:
         await self._send(screen, to)
 
     async def _send(self, screen: Screen, to: int | None, *, light: bool = False) -> None:
-        light = light or to is None
-        sent = await deliver.reply(self.bot, self.chat_id, screen, to=to, light=light)
-        self.sent_id = sent.message_id if sent is not None else None
+        sending = deliver.reply(self.bot, self.chat_id, screen, to=to, light=light or to is None)
+        self.sent_id = await self.services.said.once(self.update.update_id, sending)
 
     @property
     def typed_id(self) -> int | None:
