@@ -26,7 +26,7 @@ def test_no_label_of_a_button_raises_an_alarm(tier: str) -> None:
 
 
 def test_no_code_from_a_card_raises_an_alarm() -> None:
-    content, signs = load(), Random(63)  # noqa: S311 - no secret
+    content, signs = load(), Random(63)
     answerer = Answerer.of(content, meaning=open_meaning(content.root))
     codes = [show_code(make_code(signs.randrange)) for _ in range(150)]
     assert [code for code in codes if answerer.answer(code).topic == URGENCE] == []
