@@ -26,8 +26,8 @@ ROOT = Path(__file__).parent
 
 _ALSO_WITHIN = 30
 _UNLESS_WITHIN = 6
-# Log-odds of the second ear, chosen on examples held back from it: it hears two of three that the
-# rules miss, at one false alarm in a hundred ordinary questions.
+# Log-odds of the second ear, chosen on examples held back from it: it hears about half of what the
+# rules miss, at one or two false alarms in a hundred ordinary questions (docs/answers.md).
 _ALARMED = 0.9
 # A long story is weighed in many parts, each of which could sound alarming by chance.
 _ALARMED_BY_A_STORY = 1.2

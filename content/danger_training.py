@@ -2,7 +2,7 @@
 
 Run it after a change of `danger-examples.jsonl`; the result depends on nothing but the files, so
 that everybody gets the same. Ordinary questions (`phrasings/`) teach what danger does not sound
-like. Takes a few seconds and needs no library.
+like. Takes a minute and needs no library.
 """
 
 from __future__ import annotations

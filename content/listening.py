@@ -52,8 +52,11 @@ class Listener:
         return self._kinds.of(text, self._listen)
 
     def lets_go(self, text: str) -> bool:
-        """Say whether `text` is hardly a danger, even if it is like the phrasings of one."""
-        if _CODE.fullmatch(text.strip()):
+        """Say whether `text` is hardly a danger, even if it is like the phrasings of one.
+
+        The code of a card is none, by words alone too.
+        """
+        if _is_code(text):
             return True
         if self.meaning is None:
             return False
@@ -74,7 +77,7 @@ class Listener:
 
     def _listen(self, text: str) -> DangerKind | None:
         heard = self._heard.of(text, self.dangers.hear)
-        if len(text) <= _LABEL and (_bare(text) in self.usual or _CODE.fullmatch(text.strip())):
+        if len(text) <= _LABEL and (_bare(text) in self.usual or _is_code(text)):
             return heard.told
         part = self._suspect(text)
         if part is None or self.meaning is None:
@@ -106,6 +109,10 @@ def labels(sentences: Mapping[str, str]) -> list[str]:
 def usual_words(sentences: Mapping[str, str]) -> frozenset[str]:
     """Return `labels` as `Listener.usual` compares them."""
     return frozenset(map(_bare, labels(sentences)))
+
+
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(text.strip()) is not None
 
 
 def _bare(text: str) -> str:
