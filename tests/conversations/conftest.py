@@ -23,6 +23,7 @@ from bot.settings import Settings
 from content.ask import Answerer
 from content.load import load
 from storage import outbox, reminders
+from tests.limits import everything_fits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -125,6 +126,7 @@ def answerer(content: Content) -> Answerer:
 async def town(tmp_path: Path, content: Content, answerer: Answerer) -> AsyncIterator[Town]:
     async with open_town(tmp_path, content, answerer) as town:
         yield town
+        everything_fits(town.world)  # whatever the test was about
 
 
 @pytest.fixture
