@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,27 @@ _REMINDERS = (
     "INSERT INTO reminders (pledge_id, due_at, occurrence) SELECT id,"
     " CASE WHEN id <= ? THEN ? ELSE ? + 86400 + (id * 7919 % 43200) * 60 END, ? FROM pledges"
 )
+# The last ones are away for a month, and had something due this morning.
+_AWAY = "UPDATE people SET paused_until = ? WHERE id >= ?"
+_DUE_MEANWHILE = (
+    "UPDATE reminders SET due_at = ? WHERE pledge_id IN"
+    " (SELECT id FROM pledges WHERE person_id >= ?)"
+)
 
 
-async def fill(path: Path, *, people: int, pledges: int, due: int, at: int) -> None:
-    """Make the file, with so many people and active pledges, so many of which are due `at`."""
+@dataclass(frozen=True)
+class Crowd:
+    """So many people and active pledges; so many pledges due `at`, so many people away."""
+
+    people: int
+    pledges: int
+    due: int
+    away: int = 0
+
+
+async def fill(path: Path, crowd: Crowd, *, at: int) -> None:
+    """Make the file."""
+    people, pledges, due = crowd.people, crowd.pledges, crowd.due
     database = await open_database(f"sqlite:///{path}")
     await database.close()
     day = date.fromtimestamp(at)
@@ -46,4 +64,6 @@ async def fill(path: Path, *, people: int, pledges: int, due: int, at: int) -> N
         db.execute(_PEOPLE, (people, before))
         db.execute(_PLEDGES, (pledges, people, people, words, before))
         db.execute(_REMINDERS, (due, at, at, day.isoformat()))
+        db.execute(_AWAY, (at + 30 * 86_400, FIRST + people - crowd.away))
+        db.execute(_DUE_MEANWHILE, (at - 36_000, FIRST + people - crowd.away))
     db.close()

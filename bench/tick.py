@@ -18,7 +18,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bench.crowd import FIRST, fill
+from bench.crowd import FIRST, Crowd, fill
 from bench.page import write_lines, write_section
 from bench.town import open_town
 from bot.reminders import plan
@@ -44,8 +44,12 @@ class Spent:
 
 @dataclass(frozen=True)
 class Found:
-    """`alone`, `beside`: what replies took before the planning, and beside it."""
+    """`alone`, `beside`: what replies took before the planning, and beside it.
 
+    `first`: the tick that finds so many people away and lays their reminders to rest.
+    """
+
+    first: Spent
     quiet: list[Spent]
     planning: Spent
     planned: int
@@ -57,27 +61,31 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=600_000)
     parser.add_argument("--pledges", type=int, default=1_500_000)
     parser.add_argument("--due", type=int, default=100_000)
+    parser.add_argument("--away", type=int, default=50_000, help="people in a pause of a month")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
 
 
 async def main(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        found = await measure(
-            Path(folder), people=options.people, pledges=options.pledges, due=options.due
-        )
+        crowd = Crowd(options.people, options.pledges, options.due, options.away)
+        found = await measure(Path(folder), crowd)
     lines = _lines(found)
-    size = f"{options.people:,} people, {options.pledges:,} active pledges, SQLite"
+    size = (
+        f"{options.people:,} people, of whom {options.away:,} are away for a month,"
+        f" {options.pledges:,} active pledges, SQLite"
+    )
     print("\n".join([size, *lines]))
     if options.write:
         _write(size, found, lines)
     return 0 if _is_within(found) else 1
 
 
-async def measure(folder: Path, *, people: int, pledges: int, due: int) -> Found:
-    await fill(folder / "year.db", people=people, pledges=pledges, due=due, at=EVENING)
+async def measure(folder: Path, crowd: Crowd) -> Found:
+    await fill(folder / "year.db", crowd, at=EVENING)
     async with open_town(folder, ZONE, EVENING - 3600) as town:
         for own in (staff_ticks, challenges):
             town.ticks.each_minute += (partial(own.every_minute, town.services),)
+        first = await _spent(town.tick)
         quiet = [await _spent(town.tick) for _ in range(_TICKS)]
         alone = [await _reply(town, number) for number in range(200)]
         town.move(EVENING)
@@ -92,7 +100,7 @@ async def measure(folder: Path, *, people: int, pledges: int, due: int) -> Found
         planning = await _spent(go)
         talking.cancel()
         await asyncio.gather(talking, return_exceptions=True)
-    return Found(quiet, planning, planned, alone, beside)
+    return Found(first, quiet, planning, planned, alone, beside)
 
 
 async def _talk(town: Town, told: list[Spent]) -> None:
@@ -133,6 +141,8 @@ def _lines(found: Found) -> list[str]:
     return [
         f"- a tick with nothing due: {_told(_p(quiet, 50))}, at most {_told(_p(quiet, 100))}"
         f" (asked for: < {QUIET_MS} ms)",
+        f"- the tick before, which lays the reminders of those who are away to rest:"
+        f" {_told(found.first)}",
         f"- {found.planned:,} reminders due at 18:00 planned in {planning.wall_s:.1f} s, of which"
         f" {planning.cpu_s:.1f} s are CPU of ours, replies included (asked for: < {PLAN_S} s)",
         f"- a reply alone: median {_told(_p(found.alone, 50))}, p99 {_told(_p(found.alone, 99))}",

@@ -25,7 +25,7 @@ from bot.rules.recurrence import Occurrence, Rhythm, next_occurrence
 from bot.rules.slowing import AS_CHOSEN, Attention, after_sending, asks, days_apart
 from bot.rules.wall_time import instant_of, wall_of
 from content.own import action_of
-from storage import check_ins, meta, outbox, people, pledges, reminders
+from storage import check_ins, meta, outbox, people, pledges, reminders, resting
 from storage.together import together
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
     Both happen in one transaction, so that a crash between them is no lost or doubled reminder.
     Whatever one person has due within the same hour goes out as one message.
     """
+    await resting.rise(db, now=now)
     if not await reminders.any_due(db, now=now):
         return 0
     planned, restored_at = 0, int(await meta.get(db, meta.RESTORED_AT) or 0)
     while True:
         async with db.transaction() as held, together(held) as tx:
-            due = await reminders.due(tx, now=now, limit=_BATCH)
+            portion = await reminders.due(tx, now=now, limit=_BATCH)
+            due = portion.due
             stale = [item for item in due if not is_wanted(item, zone, now, restored_at)]
             for item in stale:  # first: behind a skipped one there may be a fresher one
                 await _advance(tx, item, zone, now, sent=False)
@@ -66,7 +68,7 @@ async def plan(db: Database, zone: ZoneInfo, *, now: int) -> int:
                 soon = await _same_hour(tx, due, zone, now)
                 for _, theirs in groupby(sorted((*due, *soon), key=_by_person), key=_person):
                     planned += await _plan_person(tx, list(theirs), zone, now, restored_at)
-        if not due:
+        if not due and not portion.rested:
             return planned
 
 

@@ -19,6 +19,7 @@ from storage import (
     people,
     questions,
     reminders,
+    resting,
     sessions,
     sheets,
 )
@@ -67,5 +68,7 @@ async def sweep(db: Database, *, now: int) -> None:
     gone = {rule.what: await rule.purge(db, now - rule.after_s) for rule in RULES}
     if woken := await reminders.wake_all(db):
         LOG.warning("reminders slept although their people are there", extra={"count": woken})
+    if woken := await resting.rouse_all(db, now=now):
+        LOG.warning("reminders rested although their people are there", extra={"count": woken})
     await db.scrub()
     LOG.info("house kept", extra={f"gone: {what}": count for what, count in gone.items() if count})

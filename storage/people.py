@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage import reminders
+from storage import reminders, resting
 from storage.runner import there
 from storage.values import day_of
 
@@ -37,6 +37,7 @@ _RESUME = """
     WHERE id = $1
 """
 _BLOCK = "UPDATE people SET blocked_at = $2 WHERE id = $1 AND blocked_at IS NULL"
+_PAUSE = "UPDATE people SET paused_from = $3, paused_until = $2 WHERE id = $1"
 _STOP = "UPDATE people SET stopped_at = $2 WHERE id = $1 AND stopped_at IS NULL"
 # Who comes back is there: what had no answer until now is not held against the rhythm they chose.
 _HEARD = """
@@ -146,12 +147,9 @@ async def resume(db: Runner, person_id: int, *, now: int) -> None:
 
 async def pause(db: Runner, person_id: int, *, until: int, since: int | None = None) -> None:
     """Nothing self-started until a moment, from now or from `since` on; then as before."""
-    await db.run(
-        "UPDATE people SET paused_from = $3, paused_until = $2 WHERE id = $1",
-        person_id,
-        until,
-        since,
-    )
+    async with db.transaction() as tx:
+        await tx.run(_PAUSE, person_id, until, since)
+        await resting.rouse(tx, person_id)  # it may end sooner than the one before
 
 
 async def choose_simple(db: Runner, person_id: int, *, simple: bool) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from storage.resting import held_until, rest
 from storage.values import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.runner import Runner, Transaction
+    from storage.runner import Row, Runner, Transaction
 
 _PUT = """
     INSERT INTO reminders (pledge_id, due_at, occurrence, ignored, slowed)
@@ -26,7 +27,8 @@ _FOUND = """
             WHEN u.quiet_until > r.due_at THEN 1
             ELSE 0
         END AS silenced,
-        CASE WHEN c.pledge_id IS NULL THEN 0 ELSE 1 END AS answered, u.holidays_off
+        CASE WHEN c.pledge_id IS NULL THEN 0 ELSE 1 END AS answered, u.holidays_off,
+        u.paused_from, u.paused_until, u.quiet_until
     FROM ({picked}) r
     JOIN pledges p ON p.id = r.pledge_id
     JOIN people u ON u.id = p.person_id
@@ -36,13 +38,10 @@ _FOUND = """
 # Only the reminders are locked: a person who writes at this moment does not lose theirs.
 _DUE = """
         SELECT pledge_id, occurrence, due_at, ignored, slowed FROM reminders
-        WHERE due_at <= $1 AND asleep = 0 AND EXISTS (
+        WHERE due_at <= $1 AND asleep = 0 AND rests_until IS NULL AND EXISTS (
             SELECT 1 FROM pledges JOIN people ON people.id = pledges.person_id
             WHERE pledges.id = reminders.pledge_id AND pledges.state = 'active'
                 AND people.blocked_at IS NULL AND people.stopped_at IS NULL
-                AND (people.paused_until IS NULL OR people.paused_until <= $1
-                    OR people.paused_from > $1)
-                AND (people.quiet_until IS NULL OR people.quiet_until <= $1)
         )
         ORDER BY due_at, pledge_id LIMIT $2{skip_locked}
 """
@@ -72,8 +71,9 @@ _LAY_DOWN = """
     WHERE asleep = 0 AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
 """
 _WAKE = """
-    UPDATE reminders SET asleep = 0
-    WHERE asleep = 1 AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
+    UPDATE reminders SET asleep = 0, rests_until = NULL
+    WHERE (asleep = 1 OR rests_until IS NOT NULL)
+        AND pledge_id IN (SELECT id FROM pledges WHERE person_id = $1)
 """
 _WAKE_ALL = """
     UPDATE reminders SET asleep = 0 WHERE asleep = 1 AND EXISTS (
@@ -82,6 +82,10 @@ _WAKE_ALL = """
             AND people.blocked_at IS NULL AND people.stopped_at IS NULL
     )
 """
+_AS_FOUND = (
+    *("pledge_id", "person_id", "action_id", "occurrence", "due_at"),
+    *("ignored", "slowed", "holidays_off"),
+)
 _HEEDED = """
     UPDATE reminders SET ignored = 0, slowed = 0
     WHERE pledge_id = $1 AND (ignored > 0 OR slowed > 0)
@@ -124,6 +128,17 @@ class DueReminder:
     holidays_off: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a tick found at once: reminders that are due, and how many it laid to rest instead.
+
+    Only where there is neither is nothing left to do.
+    """
+
+    due: list[DueReminder]
+    rested: int
+
+
 async def put(
     db: Runner, pledge_id: int, *, due_at: int, occurrence: str, ignored: int = 0, slowed: int = 0
 ) -> None:
@@ -160,18 +175,22 @@ async def wake_all(db: Runner) -> int:
     return await db.run(_WAKE_ALL)
 
 
-async def due(tx: Transaction, *, now: int, limit: int) -> list[DueReminder]:
+async def due(tx: Transaction, *, now: int, limit: int) -> Portion:
     """Return what is due, earliest first, for active pledges of people who may be written to.
 
     Takes a transaction, because each row is held until it ends: another worker that plans at the
     same moment gets other rows. Before it ends, `put` the next reminder or `clear` it.
-    A person in pause or in silence keeps their rows: they come up, late, once that is over.
+    A person in pause or in silence keeps their rows: they rest, and come up, late, once that is
+    over.
     """
-    return await _find(tx, _DUE, now, limit)
+    found = await _rows(tx, _DUE, now, limit)
+    away = {row["pledge_id"]: row["person_id"] for row in found if held_until(row, now)}
+    rested = await rest(tx, away, now=now) if away else 0
+    return Portion([_due_of(row) for row in found if row["pledge_id"] not in away], rested)
 
 
 async def any_due(db: Runner, *, now: int) -> bool:
-    """Say whether `due` would return something; outside a transaction, this holds up nobody."""
+    """Say whether `due` has something to look at; outside a transaction, this holds up nobody."""
     picked = _DUE.replace("{skip_locked}", "")
     return await db.value(_ANY_DUE.replace("{picked}", picked), now, 1) is not None
 
@@ -183,7 +202,8 @@ async def due_soon(
     if not person_ids:
         return []
     marks = ", ".join(f"${number}" for number in range(3, 3 + len(person_ids)))
-    return await _find(tx, _SOON.replace("{marks}", marks), after, until, *person_ids)
+    picked = _SOON.replace("{marks}", marks)
+    return [_due_of(row) for row in await _rows(tx, picked, after, until, *person_ids)]
 
 
 async def next_due_at(db: Runner) -> int | None:
@@ -202,15 +222,14 @@ async def of(db: Runner, pledge_id: int) -> Reminder | None:
     return None if row is None else Reminder(**row)
 
 
-async def _find(tx: Transaction, picked: str, *values: int) -> list[DueReminder]:
+async def _rows(tx: Transaction, picked: str, *values: int) -> list[Row]:
     sql = _FOUND.replace("{picked}", picked).replace("{skip_locked}", tx.skip_locked)
-    rows = await tx.all(sql, *values)
-    changed = (
-        {
-            "rhythm": from_json(r["rhythm"]),
-            "silenced": bool(r["silenced"]),
-            "answered": bool(r["answered"]),
-        }
-        for r in rows
+    return await tx.all(sql, *values)
+
+
+def _due_of(row: Row) -> DueReminder:
+    known = {name: row[name] for name in _AS_FOUND}
+    rhythm, silenced, answered = row["rhythm"], row["silenced"], row["answered"]
+    return DueReminder(
+        **known, rhythm=from_json(rhythm), silenced=bool(silenced), answered=bool(answered)
     )
-    return [DueReminder(**{**row, **better}) for row, better in zip(rows, changed, strict=True)]

@@ -370,7 +370,7 @@ async def test_what_cannot_be_finished_is_as_if_it_had_not_begun(db: Database) -
 
     async def half() -> None:
         async with db.transaction() as tx:
-            due = await reminders.due(tx, now=now, limit=9)
+            due = (await reminders.due(tx, now=now, limit=9)).due
             await _plan_person(tx, due, PARIS, now)
             raise StopsHalfway
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage import people, pledges, reminders
+from storage import people, pledges, reminders, resting
 from storage.reminders import DueReminder, Reminder
 from tests.storage.conftest import NOON
 from tests.storage.test_pledges import WEEKLY, taken
@@ -23,17 +23,21 @@ async def put(db: Database, person_id: int, action_id: str = "velo", due_at: int
 
 
 async def due(db: Database, now: int = NOON, limit: int = 10) -> list[int]:
-    async with db.transaction() as tx:
-        return [r.pledge_id for r in await reminders.due(tx, now=now, limit=limit)]
+    """What a tick finds, as the planner asks for it."""
+    await resting.rise(db, now=now)
+    while True:
+        async with db.transaction() as tx:
+            portion = await reminders.due(tx, now=now, limit=limit)
+        if portion.due or not portion.rested:
+            return [reminder.pledge_id for reminder in portion.due]
 
 
 async def test_a_reminder_comes_up_on_time_with_all_it_takes(db: Database, camille: int) -> None:
     pledge_id = await put(db, camille)
     assert await due(db, now=NOON - 1) == []
     async with db.transaction() as tx:
-        assert await reminders.due(tx, now=NOON, limit=1) == [
-            DueReminder(pledge_id, camille, "velo", WEEKLY, TODAY, NOON)
-        ]
+        portion = await reminders.due(tx, now=NOON, limit=1)
+    assert portion.due == [DueReminder(pledge_id, camille, "velo", WEEKLY, TODAY, NOON)]
 
 
 async def test_whether_anything_is_due_is_known_without_a_transaction(
@@ -135,7 +139,7 @@ async def test_two_workers_plan_each_reminder_once(db: Database) -> None:
         planned: list[int] = []
         while True:
             async with db.transaction() as tx:
-                batch = await reminders.due(tx, now=NOON, limit=5)
+                batch = (await reminders.due(tx, now=NOON, limit=5)).due
                 for reminder in batch:
                     await reminders.put(
                         tx, reminder.pledge_id, due_at=NOON + 60, occurrence="2026-03-25"
@@ -179,7 +183,7 @@ async def test_what_lies_in_a_pause_says_so(
     for _ in range(2):
         await people.pause(db, camille, until=NOON + until, since=start)
     async with db.transaction() as tx:
-        (found,) = await reminders.due(tx, now=NOON + 60, limit=1)
+        (found,) = (await reminders.due(tx, now=NOON + 60, limit=1)).due
 
     assert found.silenced is silenced
 
@@ -190,7 +194,7 @@ async def test_coming_back_after_a_block_makes_up_for_nothing(db: Database, cami
     for _ in range(2):
         await people.arrive(db, camille, language="fr", now=NOON + 60)
     async with db.transaction() as tx:
-        (found,) = await reminders.due(tx, now=NOON + 60, limit=1)
+        (found,) = (await reminders.due(tx, now=NOON + 60, limit=1)).due
 
     assert found.silenced
 
@@ -241,7 +245,7 @@ async def test_what_sleeps_by_mistake_is_woken_once(db: Database, camille: int) 
     assert len(await due(db)) == 1
 
 
-async def test_a_tick_reads_the_index_of_those_that_are_awake(db: Database, camille: int) -> None:
+async def test_a_tick_reads_the_index_of_those_that_are_up(db: Database, camille: int) -> None:
     await put(db, camille)
     sql = reminders._ANY_DUE.replace("{picked}", reminders._DUE).replace("{skip_locked}", "")
     async with db.transaction() as tx:
@@ -250,6 +254,4 @@ async def test_a_tick_reads_the_index_of_those_that_are_awake(db: Database, cami
         how = "EXPLAIN" if db.engine == "postgres" else "EXPLAIN QUERY PLAN"
         plan = await tx.all(f"{how} {sql}", NOON, 1)
 
-    assert "reminders_awake" in " ".join(
-        str(value) for row in plan for value in dict(row).values()
-    )
+    assert "reminders_up" in " ".join(str(value) for row in plan for value in dict(row).values())
