@@ -74,6 +74,7 @@ class Pace(BaseRateLimiter[Manner]):
         most = max(_TELEGRAM_A_SECOND, math.ceil(rate))
         self._left: deque[list[float]] = deque(maxlen=most if self._counted else 1)
         self._gate = asyncio.Lock()
+        self._bulk = asyncio.Lock()
         self._chat_pause_s = chat_pause_s
         self._next = 0.0  # on the clock of the event loop, as all moments here
         self._troubled_until = 0.0
@@ -111,7 +112,8 @@ class Pace(BaseRateLimiter[Manner]):
         chat = data.get("chat_id")
         if chat is not None and not isinstance(rate_limit_args, str):
             await self.turn(chat, Lane.REPLY if rate_limit_args is None else rate_limit_args)
-        counted = wire.leaves.set(await self._leave() if chat is not None else None)
+        leaves = None if chat is None else await self._leave(urgent=rate_limit_args is None)
+        counted = wire.leaves.set(leaves)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as error:
@@ -140,13 +142,20 @@ class Pace(BaseRateLimiter[Manner]):
         """Whether Telegram has not asked for a pause lately: a refusal is most unlikely now."""
         return not self._troubled_until or _now() >= self._troubled_until
 
-    async def _leave(self) -> Callable[[], None] | None:
+    async def _leave(self, *, urgent: bool) -> Callable[[], None] | None:
         """Pass the gate to the wire: what came late from its turn must not make a burst there.
 
-        Call what is returned when the message is on the wire: from then on it counts.
+        The bulk stands at the gate one at a time, so that an urgent message waits for one of it
+        at most. Call what is returned when the message is on the wire: from then on it counts.
         """
         if not self._counted:
             return None
+        if urgent:
+            return await self._pass()
+        async with self._bulk:
+            return await self._pass()
+
+    async def _pass(self) -> Callable[[], None]:
         async with self._gate:
             at = self._left[-1][0] + _APART_S if self._left else 0.0
             if len(self._left) == self._left.maxlen:

@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from bisect import bisect_left
+from typing import Literal
 
 import pytest
 from telegram.error import RetryAfter
@@ -206,6 +207,28 @@ async def test_what_was_held_up_on_its_way_makes_no_burst_on_the_wire() -> None:
     await asyncio.gather(*(goes(chat) for chat in range(120)))
 
     assert most_in_a_second(sorted(gone)) <= 30
+
+
+@timeless
+async def test_a_reply_passes_the_bulk_that_was_held_up_on_its_way() -> None:
+    pace, gone = Pace(29.5), list[tuple[float, int]]()
+
+    async def goes(chat: int, manner: Literal["paced"] | None) -> None:
+        async def arrives(**_: object) -> None:
+            gone.append((now(), chat))
+
+        await pace.process_request(arrives, (), {}, "x", {"chat_id": chat}, manner)
+
+    bulk = [asyncio.create_task(goes(chat, PACED)) for chat in range(90)]
+    await asyncio.sleep(0.5)
+    asked = now()
+    await goes(1000, None)
+
+    assert gone[-1][0] - asked < 2 / 29.5 + 1.04  # a turn, and the second that is full already
+    await asyncio.gather(*bulk)
+    after = [chat for at, chat in gone if asked < at]
+    assert after.index(1000) <= 1
+    assert most_in_a_second([at for at, _ in gone]) <= 30
 
 
 @timeless

@@ -30,11 +30,11 @@ async def test_a_hundred_people_get_it_once_each(tmp_path: Path) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("rate", "count"), [(5.0, 900), (25.0, 4000), (29.5, 20_000)])
-async def test_the_rate_is_held(tmp_path: Path, rate: float, count: int) -> None:
-    seen = await send_to_many(tmp_path, count=count, rate=rate, weather=Weather())
+@pytest.mark.parametrize("rate", [29.5, 25.0, 5.0])
+async def test_the_rate_is_held(tmp_path: Path, rate: float) -> None:
+    seen = await send_to_many(tmp_path, count=20_000, rate=rate, weather=Weather())
 
-    write_proof(f"An announcement to {count} people at {rate:g} a second", _lines(seen, rate))
+    write_proof(f"An announcement to 20000 people at {rate:g} a second", _lines(seen, rate))
     assert_once_each(seen)
     assert seen.floods == 0
     assert seen.rate >= SHARE * rate
