@@ -11,7 +11,7 @@ import logging
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from telegram import Chat, Message, Update, User
+from telegram import Chat, ChatMember, Message, Update, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,9 @@ def _values(update: Update) -> Iterator[_Value]:
     if change is not None:
         yield change.chat, Chat
         yield change.from_user, User
-        yield change.new_chat_member.status, str
+        for member in (change.old_chat_member, change.new_chat_member):
+            yield member, ChatMember
+            yield member.status, str
 
 
 def _members(update: Update) -> tuple[User, ...]:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import deliver
+from bot.announce import service
+from bot.rules.roles import Role
 from handlers import start
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.rules.presses import Press
-    from bot.rules.roles import Role
     from handlers.visit import Visit
 
 
 def only(
     role: Role, handle: Callable[[Visit], Awaitable[None]]
 ) -> Callable[[Visit], Awaitable[None]]:
-    """Let `role` use a command; for everybody else it is a command that does not exist."""
+    """Let `role` use a command; for everybody else it is a command that does not exist.
+
+    Before an election staff are told each time what waits.
+    """
 
     async def guarded(visit: Visit) -> None:
-        await (handle(visit) if await visit.may(role) else start.unknown(visit))
+        if not await visit.may(role):
+            await start.unknown(visit)
+            return
+        if role is Role.STAFF and (banner := await service.banner(visit.services)):
+            await deliver.reply(visit.bot, visit.chat_id, deliver.Screen(banner))
+        await handle(visit)
 
     return guarded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from bot.announce.service import held_words
 from bot.deliver import Screen
 from bot.rules.presses import Press, Verb
 from content.impact import Deed, add_up, rounded
@@ -44,6 +45,10 @@ def line(visit: Visit, sums: Sums) -> str:
 
 async def on_show(visit: Visit, _press: Press) -> None:
     """Show what the figures are made of: each with its hypothesis and its source."""
+    rows = ((button(visit.texts, "button.progress", Verb.PROGRESS),),)
+    if held := await held_words(visit.services, visit.texts):
+        await visit.say(Screen(held, rows))
+        return
     texts, sums = visit.texts, await sums_of(visit)
     lines: list[str] = [texts("impact.title")]
     lines += [_part(visit, part) for part in sums.counted[:_MOST]]
@@ -52,7 +57,6 @@ async def on_show(visit: Visit, _press: Press) -> None:
     if sums.uncounted:
         lines.append(texts("impact.uncounted", titles=_titles(visit, sums.uncounted)))
     lines.append(texts("impact.apart"))
-    rows = ((button(texts, "button.progress", Verb.PROGRESS),),)
     await visit.say(Screen(Html("\n\n".join(lines)), rows))
 
 

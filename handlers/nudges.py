@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, Final
 
+from bot.announce.service import held_words
 from bot.deliver import Screen
 from bot.rules.announcing import BUDGET, next_in_budget, rests
 from bot.rules.presses import Press, Verb
@@ -41,7 +42,7 @@ async def every_minute(services: Services) -> None:
     day = wall.date().isoformat()
     if wall.weekday() != _WEDNESDAY or not _NOON <= wall.time() < _EVENING:
         return
-    if await meta.get(services.db, _PLANNED) == day:
+    if await meta.get(services.db, _PLANNED) == day or await held_words(services, services.texts):
         return
     last = 0
     while page := await consents.wanting(services.db, SUBJECT, after=last, limit=_PAGE):
@@ -78,7 +79,8 @@ class Nudge:
             return None
         if wall.date().isoformat() != entry.payload["day"]:
             return None
-        if not (await consents.of(services.db, me)).get(SUBJECT, False):
+        wanted = (await consents.of(services.db, me)).get(SUBJECT, False)
+        if not wanted or await held_words(services, services.texts):
             return None
         since = now - _WEEK_S
         sent = await recipients.lately(services.db, me, KIND, since=since, most=BUDGET)
@@ -97,7 +99,10 @@ async def on_choose(visit: Visit, press: Press) -> None:
     wanted = press.text(0) == "1"
     db, me = visit.services.db, visit.person.id
     await consents.say(db, me, SUBJECT, wanted=wanted, now=visit.now)
-    html = visit.texts("nudge.yes" if wanted else "nudge.no")
+    blocks = [visit.texts("nudge.yes" if wanted else "nudge.no")]
+    if wanted and (held := await held_words(visit.services, visit.texts)):
+        blocks.append(held)
+    html = Html("\n\n".join(blocks))
     row = (switch(visit.texts, wanted=wanted),)
     await visit.say(Screen(html, (row, act_row(visit))))
 

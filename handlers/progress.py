@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.announce.service import held_words
 from bot.announce.words import number_words
 from bot.deliver import Screen
 from bot.paper.path import PathWords
@@ -25,11 +26,19 @@ _ALL: Final = "all"
 
 
 async def show(visit: Visit) -> None:
-    """Show how far a person is, and in a line how far we all are."""
+    """Show how far a person is, and in a line how far we all are.
+
+    Before an election one's own path stays; results wait.
+    """
     mine = await figures.mine(visit.services.db, visit.person.id)
-    ours = await visit.services.collective.figures(now=visit.now)
     words = _mine(visit, mine)
     row = [button(visit.texts, "button.pledges", Verb.PLEDGES)]
+    if held := await held_words(visit.services, visit.texts):
+        calm = (tuple(row), (challenges.open_button(visit.texts),), act_row(visit))
+        html = f"{path_words.caption(visit, words)}\n\n{held}"
+        await path_words.show(visit, words, Screen(html, calm))
+        return
+    ours = await visit.services.collective.figures(now=visit.now)
     if _may_be_shown(ours):
         row.append(button(visit.texts, "path.show_all", Verb.PROGRESS, _ALL))
     sums = await impact.sums_of(visit)
@@ -50,7 +59,8 @@ async def show(visit: Visit) -> None:
 async def on_show(visit: Visit, press: Press) -> None:
     """« Voir le chemin », and « Le chemin de tous »."""
     ours = await visit.services.collective.figures(now=visit.now)
-    if press.text(0) != _ALL or not _may_be_shown(ours):
+    held = await held_words(visit.services, visit.texts)
+    if held or press.text(0) != _ALL or not _may_be_shown(ours):
         await show(visit)
         return
     words = _ours(visit, ours)

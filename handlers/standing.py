@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop
 
+from bot.announce.service import sentence, today_of
 from bot.deliver import Screen, reply
 from bot.rules.presses import Verb, unpack
 from bot.rules.roles import Role, allows
-from bot.rules.service import as_day
-from bot.rules.wall_time import wall_of
 from handlers.groups import is_private
 from storage import roles
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from telegram import Update
 
-    from bot.context import Context, Services
-    from bot.rules.service import Service
+    from bot.context import Context
     from content.texts import Html
     from handlers.visit import Visit
 
@@ -56,19 +52,6 @@ async def gate(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-def sentence(services: Services, state: Service) -> Html | None:
-    """Say in a sentence how the service stands; None where it is simply open."""
-    today, until = today_of(services), as_day(state.until)
-    mode = state.mode_on(today)
-    if mode == "open":
-        return None
-    if mode == "end" and state.silent_on(today):
-        return services.texts("service.ended")
-    if until is None:
-        return services.texts(f"service.{mode}")
-    return services.texts(f"service.{mode}_until", day=day_words(until))
-
-
 async def notice(visit: Visit) -> list[Html]:
     """Give the sentence for people who come, where there is one to say."""
     state = await visit.services.collective.service(now=visit.now)
@@ -84,13 +67,3 @@ def _essential(update: Update) -> bool:
     message = update.effective_message
     text = (message.text or "") if message is not None else ""
     return text.partition(" ")[0].partition("@")[0].lower() in _WORDS
-
-
-def today_of(services: Services) -> date:
-    """Give the day it is for people here."""
-    return wall_of(services.now(), services.zone).date()
-
-
-def day_words(day: date | None) -> str:
-    """« 24/11/2026 »."""
-    return "" if day is None else f"{day:%d/%m/%Y}"

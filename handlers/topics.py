@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.announce.service import held_words
 from bot.deliver import Button, Screen
 from bot.rules.presses import Press, Verb, pack
 from content.model import OBJECTIVES, SMALL_TALK, UNRATED
@@ -65,7 +66,8 @@ async def show_topic(
         await objectives(visit)
         return
     visit.speak_of(topic_id)
-    screen = topic_screen(visit, topic_of(visit, topic_id), part, rated=rated)
+    held = await held_words(visit.services, visit.texts) if part == "department" else None
+    screen = topic_screen(visit, topic_of(visit, topic_id), part, rated=rated, held=held)
     await visit.show(screen, to=to, light=True)
 
 
@@ -75,9 +77,17 @@ def topic_of(visit: Visit, topic_id: str) -> Topic:
 
 
 def topic_screen(
-    visit: Visit, topic: Topic, part: str = "short", *, rated: bool = False
+    visit: Visit,
+    topic: Topic,
+    part: str = "short",
+    *,
+    rated: bool = False,
+    held: Html | None = None,
 ) -> Screen:
-    """One answer with its next step, its source and what can be looked at from there."""
+    """One answer with its next step, its source and what can be looked at from there.
+
+    `held`: what stands in place of the Département's part before an election.
+    """
     texts = visit.texts
     chatting = topic.id in SMALL_TALK
     blocks = [] if chatting else [f"<b>{Html(_escaped(topic.title))}</b>"]
@@ -86,7 +96,7 @@ def topic_screen(
     if part == "more":
         blocks.append(to_html(topic.more))
     elif part == "department":
-        blocks += _both_parts(visit, topic)
+        blocks += _both_parts(visit, topic, held)
     else:
         blocks.append(to_html(_short(visit, topic)))
     if part == "short" and topic.next_step and not visit.person.simple:
@@ -103,10 +113,10 @@ def topic_screen(
     return Screen(html, rows)
 
 
-def _both_parts(visit: Visit, topic: Topic) -> list[Html]:
+def _both_parts(visit: Visit, topic: Topic, held: Html | None) -> list[Html]:
     """« Votre part » beside « la part du Département »; where no fact is known, that is said."""
     texts = visit.texts
-    theirs = to_html(topic.department) or texts("topic_extra.department_none")
+    theirs = held or to_html(topic.department) or texts("topic_extra.department_none")
     blocks = [texts("topic.department"), Html(theirs)]
     acting = visit.services.content.topics.get(f"agir-{objective_of(topic.id)}")
     yours = topic.next_step or (acting.next_step if acting is not None else "")

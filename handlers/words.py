@@ -21,6 +21,7 @@ from handlers import (
     own_words,
     pauses,
     pledging,
+    service,
     volunteering,
 )
 from handlers.presses import press
@@ -45,6 +46,7 @@ _LISTENING = (
     events.heard,
     volunteering.heard,
     claims.heard,
+    service.heard,
 )
 
 

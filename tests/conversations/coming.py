@@ -125,6 +125,7 @@ async def state_of_the_service(town: Town) -> None:
     await types(town, "agent", "/statut", "mettre en veille", "congé de 7 jours")
     await types(town, "agent", "congé de 14 jours", "annoncer la fin du service", "retour")
     await types(town, "agent", "annoncer la fin du service", "oui, la fin dans 30 jours")
+    await types(town, "agent", "dates de la période électorale", "pas de période électorale")
     await types(town, "agent", "service ouvert")
 
 

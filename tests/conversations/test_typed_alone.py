@@ -39,7 +39,18 @@ async def test_every_state_of_the_service_is_typed(town: Town, done: list[Press]
 
     modes = [":".join(said.parts) for said in done if said.verb == Verb.SERVICE]
     assert modes == [
-        *("standby", "holiday:7", "holiday:14", "end", "", "end", "end:30", "open"),
+        *(
+            "standby",
+            "holiday:7",
+            "holiday:14",
+            "end",
+            "",
+            "end",
+            "end:30",
+            "reserve",
+            "no_reserve",
+            "open",
+        ),
     ]
 
 

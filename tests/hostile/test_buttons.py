@@ -12,9 +12,11 @@ from storage import personal, wordings
 from tests.conversations.conftest import take
 from tests.conversations.test_desk import ODD
 from tests.conversations.test_feedback import UNSURE
+from tests.hostile.honest import Watch
+from tests.proof import write_proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.demo.person import Person
     from storage.database import Database
@@ -41,6 +43,8 @@ DOING = (
     *("recall:yes", "subj:events", "seg:all", "but:1", "when:now", "val:1", "objective:1"),
 )
 AT_ONCE = 40
+PRESSERS = {"voisin": "citizen", "benevole": "volunteer"}
+HONEST = 200  # who ask after it
 # What anybody may add to, and what names nobody; what the clock changes, and what counts for all.
 OPEN_TO_ALL = frozenset({"challenges", "feedback_marks", "wordings"})
 FOR_ALL = frozenset({"feedback", "meta", "tallies"})
@@ -102,19 +106,27 @@ async def test_no_button_changes_what_belongs_to_somebody_else(
 ) -> None:
     code = await settle(town, camille, sophie, helene)
     await presses_all(town, ines, [camille, sophie], all_data(camille, code, 3))
+    await Watch().somebody_asks(town)
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("who", ["voisin", "benevole"])
+@pytest.mark.parametrize("who", PRESSERS)
 async def test_no_button_in_any_shape(
     town: Town, camille: Person, sophie: Person, helene: Person, who: str
 ) -> None:
     code = await settle(town, camille, sophie, helene)
-    await presses_all(town, town.person(who), [camille, sophie], all_data(camille, code, 9))
+    data = list(all_data(camille, code, 9))
+    await presses_all(town, town.person(who), [camille, sophie], data)
+    watch = Watch()
+    for _ in range(HONEST):
+        await watch.somebody_asks(town)
+    said = [f"presses of {len(data)} buttons; rows of others that changed: 0", *watch.lines()]
+    write_proof(f"Every button in every shape, pressed by a {PRESSERS[who]}", said)
+    watch.assert_nobody_waited()
 
 
 async def presses_all(
-    town: Town, stranger: Person, owners: list[Person], every: Iterator[str]
+    town: Town, stranger: Person, owners: list[Person], every: Iterable[str]
 ) -> None:
     db = town.colibris.services.db
     await stranger.says("bonjour")

@@ -44,6 +44,7 @@ STAFF = {
     "announce_when": ("/annoncer", "n° 1", "date de départ", "un autre moment"),
     "content-find": ("/contenu",),
     "content-edit": ("/contenu", "objectif 3", "1", "changer : réponse courte"),
+    "service_reserve": ("/statut", "dates de la période électorale"),
     "desk": ("/questions", "1", "répondre"),
     "desk-find": ("ajouter au contenu", "chercher une réponse"),
 }
