@@ -49,11 +49,11 @@ class Watch:
         times = sorted(self.waited)
         within = sum(one <= ENOUGH_S for one in times)
         middle, late = (1000 * times[int(part * (len(times) - 1))] for part in (0.5, 0.99))
+        longest, load = 1000 * times[-1], os.getloadavg()[0]
         return [
             f"honest people who asked: {len(times)}, all answered; within 500 ms: {within}",
-            f"from question to answer on the screen: p50 {middle:.0f}, p99 {late:.0f}, "
-            + f"longest {1000 * times[-1]:.0f} ms",
-            f"load of the machine meanwhile: {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores",
+            f"ms until the answer: p50 {middle:.0f}, p99 {late:.0f}, longest {longest:.0f}",
+            f"load of the machine meanwhile: {load:.0f} on {os.cpu_count()} cores",
         ]
 
     def assert_nobody_waited(self) -> None:
