@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from content.typography import typography
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -29,7 +31,7 @@ def hour_words(texts: Texts, at: time) -> str:
         words = texts.plain("hour.minutes", hour=at.hour, minute=f"{at.minute:02}")
     else:
         words = texts.plain("hour.exact", hour=at.hour)
-    return texts.plain("hour.at", hour=words)
+    return texts.plain("hour.at", hour=typography(words))
 
 
 def local_time(moment: int, zone: ZoneInfo) -> datetime:

@@ -10,9 +10,10 @@ from bot.paper.sheets import MOST_PEOPLE
 from bot.rules.codes import read_loosely, show_code
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
+from content.texts import Html
 from handlers.event_papers import CARD_LASTS_S, RHYTHMS
 from handlers.event_words import hour_of, under_banner
-from handlers.registering import CARD_STEP, entry_words
+from handlers.registering import CARD_STEP, COUNTS, entry_words
 from handlers.visit import Visit, button
 from handlers.wording import at_wall_time
 from storage import cards, entries, events, stands
@@ -20,13 +21,11 @@ from storage.database import Conflict
 from storage.entries import Wish
 
 if TYPE_CHECKING:
-    from content.texts import Html
     from storage.cards import Card
     from storage.entries import Entry
 
 PILE_STEP = "stand_pile"
 _SHOWN = 12
-_COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30)
 
 
 class TakenError(Exception):
@@ -39,12 +38,9 @@ async def on_mine(visit: Visit, _press: Press) -> None:
     mine = await entries.mine(
         visit.services.db, visit.person.id, since=_this_morning(visit), limit=_SHOWN
     )
-    rows: list[tuple[Button, ...]] = [(_line(visit, entry),) for entry in mine]
+    rows = [(_line(visit, entry),) for entry in mine]
     html = texts("stand.mine_title" if mine else "stand.mine_none")
-    stand = await stands.of(visit.services.db, visit.person.id)
-    if stand.event_id is not None:
-        rows.append((button(texts, "stand.next", Verb.STAND, stand.event_id),))
-    await visit.show(Screen(html, tuple(rows)))
+    await visit.show(Screen(html, (*rows, *await _onward(visit))))
 
 
 async def on_entry(visit: Visit, press: Press) -> None:
@@ -64,12 +60,12 @@ async def on_ask(visit: Visit, press: Press) -> None:
         await _remove(visit, entry)
         return
     options = tuple(
-        (Button(label, pack(Verb.ENTRY_SET, entry.id, field, value)),)
-        for label, value in await _options(visit, entry, field)
+        tuple(Button(label, pack(Verb.ENTRY_SET, entry.id, field, value)) for label, value in row)
+        for row in await _options(visit, entry, field)
     )
     back = (button(texts, "button.back", Verb.ENTRY, entry.id),)
-    words = entry_words(visit, entry)
-    html = texts("stand.entry", **words)
+    now = texts("stand.entry", **entry_words(visit, entry))
+    html = Html(f"{now}\n\n{texts(f'stand.change.{field}')}" if options else now)
     await visit.show(Screen(html, (*options, back)), numbers=field != "p")
 
 
@@ -88,7 +84,7 @@ async def on_set(visit: Visit, press: Press) -> None:
         wish = Wish(action.id, action.objective, entry.rhythm, entry.people_count)
         changed = await entries.change_action(db, entry.id, me, wish)
     if not changed:
-        await _say_gone(visit)
+        await _say_gone(visit, entry.id)
         return
     await visit.toast(visit.texts.plain("stand.changed"))
     await on_entry(visit, press)
@@ -100,7 +96,7 @@ async def on_card(visit: Visit, press: Press) -> None:
     if entry is not None:
         visit.wait_for(CARD_STEP, entry=str(entry.id))
         rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
-        await visit.say(Screen(visit.texts("stand.pile_ask"), rows), number="-")
+        await visit.say(Screen(visit.texts("stand.card_ask"), rows), number="-")
 
 
 async def on_pile(visit: Visit, press: Press) -> None:
@@ -166,7 +162,7 @@ async def _give_card(visit: Visit, entry_id: int, card: Card | None) -> None:
     db, me = visit.services.db, visit.person.id
     entry = await entries.get(db, entry_id, me, since=_this_morning(visit))
     if entry is None:
-        await visit.say(Screen(visit.texts("stand.entry_gone")))
+        await visit.say(Screen(await _why_gone(visit, entry_id)))
         return
     if card is None or card.event_id != entry.event_id:
         if card is None and entry.code == read_loosely(visit.text):
@@ -197,7 +193,7 @@ async def _exchange(visit: Visit, entry: Entry, card: Card) -> None:
 async def _show_entry(visit: Visit, entry: Entry) -> None:
     texts = visit.texts
     event = await events.find(visit.services.db, entry.event_id)
-    html: Html = texts("stand.entry", **entry_words(visit, entry))
+    html = texts("stand.entry", **entry_words(visit, entry))
     if event is not None:
         html = under_banner(visit, event, html)
     rows = [(button(texts, "stand.next", Verb.STAND, entry.event_id),)]
@@ -213,15 +209,18 @@ async def _show_entry(visit: Visit, entry: Entry) -> None:
     await visit.show(Screen(html, tuple(rows)))
 
 
-async def _options(visit: Visit, entry: Entry, field: str) -> list[tuple[str, str]]:
+async def _options(visit: Visit, entry: Entry, field: str) -> list[list[tuple[str, str]]]:
+    """Give rows of labels and values; none for a field that does not exist."""
     texts, actions = visit.texts, visit.services.content.actions
     if field == "r":
-        return [(texts.plain(f"stand.rhythm.{rhythm}"), rhythm) for rhythm in RHYTHMS]
+        return [[(texts.plain(f"stand.rhythm.{rhythm}"), rhythm)] for rhythm in RHYTHMS]
     if field == "p":
-        return [(str(count), str(count)) for count in _COUNTS]
+        return [[(str(count), str(count)) for count in row] for row in COUNTS]
+    if field != "a":
+        return []
     event = await events.find(visit.services.db, entry.event_id)
     listed = event.shortlist if event is not None else ()
-    return [(actions[one].title, one) for one in listed if one in actions]
+    return [[(actions[one].title, one)] for one in listed if one in actions]
 
 
 async def _mine(visit: Visit, press: Press) -> Entry | None:
@@ -230,18 +229,33 @@ async def _mine(visit: Visit, press: Press) -> Entry | None:
         visit.services.db, press.number(0), visit.person.id, since=_this_morning(visit)
     )
     if entry is None:
-        await _say_gone(visit)
+        await _say_gone(visit, press.number(0))
     return entry
 
 
-async def _say_gone(visit: Visit) -> None:
-    rows = ((button(visit.texts, "stand.mine", Verb.MINE_TODAY),),)
-    await visit.show(Screen(visit.texts("stand.entry_gone"), rows))
+async def _say_gone(visit: Visit, entry_id: int) -> None:
+    """Say why it cannot be corrected: it is erased already, or not ours to correct any more."""
+    mine = (button(visit.texts, "stand.mine", Verb.MINE_TODAY),)
+    await visit.show(Screen(await _why_gone(visit, entry_id), (mine, *await _onward(visit))))
+
+
+async def _onward(visit: Visit) -> tuple[tuple[Button, ...], ...]:
+    """Lead to the next person, where this volunteer stands at an event that goes on."""
+    stand = await stands.of(visit.services.db, visit.person.id)
+    here = await events.find(visit.services.db, stand.event_id or 0)
+    if here is None or not here.is_open(visit.now):
+        return ()
+    return ((button(visit.texts, "stand.next", Verb.STAND, here.id),),)
+
+
+async def _why_gone(visit: Visit, entry_id: int) -> Html:
+    removed = await entries.was_removed(visit.services.db, entry_id, visit.person.id)
+    return visit.texts("stand.entry_removed" if removed else "stand.entry_gone")
 
 
 async def _remove(visit: Visit, entry: Entry) -> None:
     if not await entries.remove(visit.services.db, entry.id, visit.person.id, now=visit.now):
-        await _say_gone(visit)  # somebody has taken it over meanwhile
+        await _say_gone(visit, entry.id)  # somebody has taken it over meanwhile
         return
     rows = ((button(visit.texts, "stand.next", Verb.STAND, entry.event_id),),)
     await visit.show(Screen(visit.texts("stand.removed"), rows))

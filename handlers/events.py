@@ -193,7 +193,6 @@ _STAFF = {
     Verb.EVENT_POSTER: event_papers.on_poster,
     Verb.EVENT_CARDS: on_cards,
     Verb.EVENT_LIST: event_papers.on_list,
-    Verb.EVENT_MODEL: event_papers.on_model,
     Verb.EVENT_ACTIONS: shortlists.on_actions,
     Verb.EVENT_TOGGLE: shortlists.on_toggle,
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STEP = "stand_many"
 CARD_STEP = "stand_card"
 CHILD = "c"
-_COUNTS = ((1, 2, 3, 4), (5, 6, 8, 10), (15, 20, 25, 30))
+COUNTS = ((1, 2, 3, 4), (5, 6, 8, 10), (15, 20, 25, 30))
 _LETTERS = {"o": "once", "d": "daily", "w": "weekly", "m": "monthly"}
 _LETTER_OF = {rhythm: letter for letter, rhythm in _LETTERS.items()}
 
@@ -80,7 +80,7 @@ async def on_many(visit: Visit, press: Press) -> None:
     number, texts = press.text(1), visit.texts
     rows: list[tuple[Button, ...]] = [
         tuple(Button(str(count), _register(event, number, rhythm, count, action)) for count in row)
-        for row in _COUNTS
+        for row in COUNTS
     ]
     others = [r for r in RHYTHMS if r != rhythm]
     rows += [
@@ -136,8 +136,8 @@ async def heard(visit: Visit) -> bool:
     if verb != Verb.MANY.value or len(parts) != 4:  # noqa: PLR2004 – as `on_many` packs it
         return False
     if not 1 <= number <= MOST_PEOPLE:
-        if visit.services.answerer.answer(said).outcome == "answer":
-            return False  # a question meanwhile gets its answer
+        if " " in said and visit.services.answerer.answer(said).outcome == "answer":
+            return False  # a question meanwhile gets its answer; « beaucoup » is none
         visit.wait_for(STEP, press=":".join((verb, *parts)))
         unclear = visit.texts("stand.how_many_unclear", most=MOST_PEOPLE)
         rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)

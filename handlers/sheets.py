@@ -6,11 +6,12 @@ import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot.deliver import Screen
+from bot.deliver import Button, Screen
 from bot.paper import tables
 from bot.paper.sheets import Fault, Line, fold, read_lines
 from bot.rules.codes import read_loosely, show_code
@@ -19,10 +20,12 @@ from bot.rules.roles import Role
 from content.texts import Html
 from handlers.event_papers import CARD_LASTS_S
 from handlers.visit import Visit, button
-from storage import cards, entries, events, sheets
+from storage import cards, entries, events, sheets, stands
 from storage.entries import Wish
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import Document
 
     from storage.database import Runner, Transaction
@@ -47,13 +50,14 @@ class _Reading:
 async def received(visit: Visit) -> bool:
     """Read a document of a volunteer; False where it is not for us."""
     message = visit.update.effective_message
-    document = message.document if message is not None else None
-    if document is None or not await visit.may(Role.VOLUNTEER):
+    sent = message is not None and (message.document or message.photo)
+    if message is None or not sent or not await visit.may(Role.VOLUNTEER):
         return False
     try:
-        table = await _read(visit, document)
+        table = await _read(visit, message.document)
     except tables.UnreadableError as error:
-        await visit.say(Screen(visit.texts(f"sheet.unreadable.{error.reason}")))
+        html = visit.texts(f"sheet.unreadable.{error.reason}")
+        await visit.say(Screen(html, await _model_row(visit)))
         return True
     reading = await _understand(visit, table)
     if reading.faults or reading.event is None:
@@ -88,7 +92,17 @@ async def on_sheet(visit: Visit, press: Press) -> None:
     await visit.show(Screen(html))
 
 
-async def _read(visit: Visit, document: Document) -> list[tuple[int, list[str]]]:
+async def _model_row(visit: Visit) -> tuple[tuple[Button, ...], ...]:
+    """Offer the sheet to fill in, of the event where this volunteer stands or stood."""
+    event_id = (await stands.of(visit.services.db, visit.person.id)).event_id
+    if event_id is None:
+        return ()
+    return ((button(visit.texts, "event.button.model", Verb.EVENT_MODEL, event_id),),)
+
+
+async def _read(visit: Visit, document: Document | None) -> list[tuple[int, list[str]]]:
+    if document is None:
+        raise tables.UnreadableError("photo")
     if (document.file_size or 0) > tables.MOST_BYTES:
         raise tables.UnreadableError("large")
     try:
@@ -191,5 +205,15 @@ def _faults(visit: Visit, faults: tuple[Fault, ...]) -> Html:
         for fault in faults[:_FAULTS_SHOWN]
     ]
     if len(faults) > _FAULTS_SHOWN:
-        lines.append(texts("sheet.fault.more", count=len(faults) - _FAULTS_SHOWN))
+        rows = [fault.row for fault in faults[_FAULTS_SHOWN:]]
+        lines.append(texts("sheet.fault.more", rows=", ".join(_ranges(rows))))
     return Html("\n".join(lines))
+
+
+def _ranges(rows: Sequence[int]) -> list[str]:
+    """« 23–29 », « 31 »: rows in their order, those that follow one another together."""
+    said: list[str] = []
+    for _, group in groupby(enumerate(dict.fromkeys(rows)), lambda pair: pair[1] - pair[0]):
+        (_, first), *more = group
+        said.append(f"{first}–{more[-1][1]}" if more else str(first))
+    return said

@@ -16,9 +16,12 @@ from handlers.visit import Visit, button
 from storage import events, figures, stands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.events import Event
 
 _CHARTER_LINES = 10
+_ELSEWHERE = "0"  # no event has this number
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,19 +37,15 @@ async def show(visit: Visit) -> None:
         here = going_on[0]
     if here is not None:
         await ask_consent(visit, here)
-    elif going_on:
-        rows = tuple((Button(one.name, pack(Verb.STAND, one.id)),) for one in going_on)
-        await visit.show(Screen(visit.texts("stand.which"), rows))
     else:
-        rows = (
-            (button(visit.texts, "stand.mine", Verb.MINE_TODAY),),
-            (button(visit.texts, "charter.again", Verb.CHARTER, 0),),
-        )
-        await visit.show(Screen(visit.texts("stand.closed"), rows))
+        await _ask_which(visit, going_on)
 
 
 async def on_stand(visit: Visit, press: Press) -> None:
-    """Ask for the consent of the next person."""
+    """Ask for the consent of the next person; at no event in particular, ask at which."""
+    if press.text(0) == _ELSEWHERE:
+        await _ask_which(visit, await events.open_ones(visit.services.db, now=visit.now))
+        return
     event = await open_event(visit, press)
     if event is not None:
         await ask_consent(visit, event)
@@ -65,7 +64,7 @@ async def ask_consent(visit: Visit, event: Event) -> None:
     """Show the sentence to read aloud; a tap says that the person agreed."""
     texts, number = visit.texts, entry_number(visit)
     html = texts("stand.ask", sentence=texts.plain("stand.consent"))
-    rows = (
+    rows: list[tuple[Button, ...]] = [
         (button(texts, "stand.agreed", Verb.AGREED, event.id, number),),
         (button(texts, "stand.child", Verb.AGREED, event.id, number, "c"),),
         (
@@ -76,8 +75,10 @@ async def ask_consent(visit: Visit, event: Event) -> None:
             button(texts, "stand.pile", Verb.PILE, event.id),
             button(texts, "charter.again", Verb.CHARTER, 0),
         ),
-    )
-    await show_at(visit, event, Screen(html, rows), "")
+    ]
+    if len(await events.open_ones(visit.services.db, now=visit.now)) > 1:
+        rows.append((button(texts, "stand.elsewhere", Verb.STAND, _ELSEWHERE),))
+    await show_at(visit, event, Screen(html, tuple(rows)), "")
 
 
 async def on_tally(visit: Visit, press: Press) -> None:
@@ -132,6 +133,26 @@ def entry_number(visit: Visit) -> str:
         number, rest = divmod(number, len(_SIGNS))
         signs = _SIGNS[rest] + signs
     return signs or "0"
+
+
+async def _ask_which(visit: Visit, going_on: Sequence[Event]) -> None:
+    texts = visit.texts
+    if going_on:
+        rows = tuple((_door(visit, one),) for one in going_on)
+        await visit.show(Screen(texts("stand.which"), rows))
+        return
+    rows = (
+        (button(texts, "stand.mine", Verb.MINE_TODAY),),
+        (button(texts, "charter.again", Verb.CHARTER, 0),),
+    )
+    await visit.show(Screen(texts("stand.closed"), rows))
+
+
+def _door(visit: Visit, event: Event) -> Button:
+    name = event.name
+    if event.rehearsal:
+        name = visit.texts.plain("stand.which_rehearsal", name=name)
+    return Button(name, pack(Verb.STAND, event.id))
 
 
 def _tally_lines(visit: Visit, counted: events.Tally) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.rules.presses import Verb, unpack
 from bot.rules.roles import Role
-from handlers import corrections, registering, sheets, stand
+from handlers import corrections, event_papers, registering, sheets, stand
 from handlers.access import only_press
 from storage import events, stands
 
@@ -28,6 +28,7 @@ _VOLUNTEERS = {
     Verb.ENTRY_SET: corrections.on_set,
     Verb.ENTRY_CARD: corrections.on_card,
     Verb.SHEET: sheets.on_sheet,
+    Verb.EVENT_MODEL: event_papers.on_model,
 }
 PRESSES = {verb: only_press(Role.VOLUNTEER, do) for verb, do in _VOLUNTEERS.items()}
 _STEPS = (Verb.AGREED, Verb.STAND_CHOSEN, Verb.MANY)

@@ -40,6 +40,9 @@ _GET_MINE = (
         AND entries.made_at >= $3 AND entries.removed_at IS NULL
 """
 )
+_WAS_REMOVED = """
+    SELECT count(*) FROM entries WHERE id = $1 AND entered_by = $2 AND removed_at IS NOT NULL
+"""
 _REMOVE = """
     UPDATE entries SET removed_at = $3
     WHERE id = $1 AND entered_by = $2 AND removed_at IS NULL AND claimed_at IS NULL
@@ -135,6 +138,11 @@ async def get(db: Runner, entry_id: int, person_id: int, *, since: int) -> Entry
 async def remove(db: Runner, entry_id: int, person_id: int, *, now: int) -> bool:
     """Take an entry back: it counts no more, and its card opens nothing."""
     return await db.run(_REMOVE, entry_id, person_id, now) == 1
+
+
+async def was_removed(db: Runner, entry_id: int, person_id: int) -> bool:
+    """Say whether this volunteer has taken back that entry."""
+    return bool(await db.value(_WAS_REMOVED, entry_id, person_id))
 
 
 async def change_action(db: Runner, entry_id: int, person_id: int, wish: Wish) -> bool:

@@ -1,84 +1,151 @@
-"""Every screen of a volunteer in Chromium, on a telephone: from the charter to a correction."""
+"""Every screen of a volunteer in Chromium, on a telephone: from the charter to the next morning.
+
+The inventory of screens is the file of sentences: each one of a stand, of the charter and of the
+lists is seen on the way, or the test names it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.async_api import expect
 
+from bot.demo.labels import plain
+from content.records import Sheet
+from content.sentence_files import read_sentences
+from tests.browser import stand_walk
+from tests.browser.stage import ROOT
 from tests.browser.test_desk import reads
 from tests.browser.test_whole_loop import PHONE, button, demo, newest, opens, says
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
-    from playwright.async_api import Page
+    from playwright.async_api import FilePayload, Locator, Page
 
 __all__ = ["demo"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PATIENCE_MS = 30_000
+PICTURES = os.environ.get("COLIBRIS_PICTURES")  # a folder, for whoever wants to look at them
+PRESS = """async ([message, data]) => fetch("/demo/press", {
+    method: "POST", headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({person: "benevole", message_id: Number(message), data})})"""
+FAULT = """async () => fetch("/demo/faults", {
+    method: "POST", headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({method: "getFile", kind: "400"})})"""
+
+
+@dataclass
+class Walk:
+    """One way through the screens; `seen` is all that stood on them."""
+
+    page: Page
+    seen: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+
+    async def goes(self, steps: Iterable[tuple[str, ...]]) -> None:
+        for *before, shows in steps:
+            while before[0].startswith("@"):
+                await self._prepare(before.pop(0)[1:])
+            does, content = before[0], "".join(before[1:])
+            await self._does(self._coded(does), self._coded(content))
+            place = self._place(shows[:2])
+            words = self._coded(shows.removeprefix("! ").removeprefix("~ "))
+            await expect(place).to_contain_text(re.compile(words.replace(" ", r"\s"), re.DOTALL))
+            await self._look(place)
+
+    async def _look(self, place: Locator) -> None:
+        """Read what stands there and what passes by; draw it for whoever wants pictures."""
+        for one in (place, self.page.locator("#toasts")):
+            self.seen.append(" ".join(plain(await one.inner_text()).split()))
+        if PICTURES:
+            path = Path(PICTURES) / f"{len(self.seen) // 2:02}.png"
+            await self.page.screenshot(path=path)
+
+    def _coded(self, words: str) -> str:
+        return re.sub(r"\{C(\d+)\}", lambda found: self.codes[int(found[1]) - 1], words)
+
+    def _place(self, mark: str) -> Locator:
+        if mark == "! ":
+            return self.page.locator("#toasts")
+        return self.page.get_by_test_id("chat") if mark == "~ " else newest(self.page)
+
+    async def _prepare(self, what: str) -> None:
+        if what == "fault":
+            await self.page.evaluate(FAULT)
+        elif what.startswith("clock"):
+            await self.page.get_by_test_id(what).click()
+            await expect(self.page.get_by_test_id(what)).to_be_enabled()
+        else:
+            await self.page.get_by_test_id(f"person-{what}").click()
+
+    async def _does(self, does: str, content: str) -> None:
+        if does.startswith("> "):
+            await says(self.page, does.removeprefix("> "))
+        elif does == "^photo":
+            await self.page.locator("#attach-button").click()
+            await self.page.get_by_role("menuitem", name="Photo").click()
+        elif does.startswith("^"):
+            file: FilePayload = {"name": does[1:], "mimeType": "", "buffer": content.encode()}
+            await self.page.get_by_test_id("file").set_input_files([file])
+        else:
+            await self._presses(does.removeprefix("="), twice=does.startswith("="))
+
+    async def _presses(self, label: str, *, twice: bool) -> None:
+        found = button(self.page, label)
+        found = found.first if twice else found.last
+        data = await found.get_attribute("data-data")
+        message = await newest(self.page).get_attribute("data-id")
+        await found.click()
+        if twice:
+            await expect(newest(self.page)).to_contain_text("C’est noté")
+            await self.page.evaluate(PRESS, [message, data])
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["phone"])
-async def test_every_screen_of_a_volunteer(page: Page, demo: str, tmp_path: Path) -> None:
+async def test_every_screen_of_a_volunteer(page: Page, demo: str) -> None:
     page.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
     await opens(page, demo)
-    code = await opens_a_fair(page)
-    await page.get_by_test_id("person-benevole").click()
-    for number, (does, shows) in enumerate(SCREENS):
-        words = does.replace("CODE", code)
-        if words.startswith("> "):
-            await says(page, words.removeprefix("> "))
-        else:
-            await button(page, words).last.click()
-        await expect(newest(page)).to_contain_text(re.compile(shows))
-        await page.screenshot(path=tmp_path / f"{number:02}.png")
+    walk = Walk(page)
+    await walk.goes((*stand_walk.MAKING, *stand_walk.BEFORE, *stand_walk.OPENING[:2]))
+    walk.codes = await codes_of_the_cards(page)
+    await walk.goes((*stand_walk.OPENING[2:], *stand_walk.AT_THE_STAND))
     assert await reads(page) == []
+    await walk.goes((*stand_walk.LISTS, *stand_walk.ELSEWHERE))
+    await walk.goes((*stand_walk.CLOSING, *stand_walk.AFTER))
+    assert unseen(walk.seen) == []
 
 
-# What she does (a press, or « > » words), and what she sees then.
-SCREENS = (
-    ("> /inscrire", "La charte du bénévole"),
-    ("J’ai lu, je commence", "À lire à voix haute"),
-    ("Ma pile de cartes", "code"),
-    ("> CODE", "Prochaine carte|n° 1"),
-    ("Personne suivante", "vous êtes d’accord|Vous êtes d’accord"),
-    ("La personne est d’accord", "touchez l’action choisie"),
-    ("Choisir des fruits et légumes de saison", "Combien de fois"),
-    ("Plusieurs personnes", "Combien de personnes"),
-    ("> 4", "C’est noté"),
-    ("D’accord, le même encore", "4 personnes"),
-    ("Un enfant, sans adulte", "Un enfant compte"),
-    ("Choisir des fruits et légumes de saison", "Pas de carte pour un enfant seul"),
-    ("Le compte du stand", "Moins de cinq"),
-    ("Personne suivante", "À lire à voix haute"),
-    ("Mes saisies du jour", "Vos saisies du jour"),
-    (".*4 personnes", "Carte à remettre"),
-    ("Changer l’action", "Carte à remettre"),
-    ("Préférer une douche de cinq minutes au bain", "Préférer une douche"),
-    ("Effacer cette saisie", "C’est effacé"),
-)
+def unseen(seen: Iterable[str]) -> list[str]:
+    """Name every sentence of a volunteer that stood on no screen."""
+    all_of_it = "\n".join(dict.fromkeys(seen))
+    sentences = read_sentences(ROOT / "content", Sheet())
+    ours = {k: v for k, v in sentences.items() if k.split(".")[0] in {"stand", "charter", "sheet"}}
+    assert len(ours) > 100
+    return [
+        key for key, sentence in ours.items() if not re.search(pattern_of(sentence), all_of_it)
+    ]
 
 
-async def opens_a_fair(page: Page) -> str:
-    """Sophie makes an event and prints its cards; give the code of the first one."""
-    await page.get_by_test_id("person-agent").click()
-    await says(page, "/evenement")
-    await button(page, "Nouvel événement").last.click()
-    await expect(newest(page)).to_contain_text("Quel est son nom")
-    for words in ("Marché d'Ambert", "Ambert", "demain", "18 h"):
-        await says(page, words)
-    await button(page, "Ouvrir maintenant").last.click()
-    await expect(newest(page)).to_contain_text("Ouvert, jusqu’à 18")
-    await button(page, r"Imprimer 40 cartes \(n° 1 à 40\)").last.click()
+def pattern_of(sentence: str) -> str:
+    """Give the pattern of a sentence as it stands on a screen, whatever is filled in."""
+    bare = " ".join(plain(re.sub(r"</?\w+>", "", sentence)).split())
+    return re.sub(r"\\\{\w+\\\}", ".*?", re.escape(bare))
+
+
+async def codes_of_the_cards(page: Page) -> list[str]:
+    """Sophie downloads the sheet to fill in, which holds them in their order."""
     await button(page, "Modèle pour tableur").last.click()
     link = page.get_by_test_id("chat").get_by_role("link", name=re.compile("modele")).last
     address = await link.get_attribute("href")
     assert address is not None
     text = await page.evaluate("async (url) => await (await fetch(url)).text()", address)
-    return str(text).splitlines()[1].split(";")[1]
+    return [line.split(";")[1] for line in str(text).splitlines()[1:]]

@@ -44,7 +44,7 @@ async def demo(page: Page, tmp_path: Path) -> AsyncIterator[str]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 30)
+    line = await asyncio.wait_for(process.stdout.readline(), 120)
     assert str(port) in line.decode()
     yield f"http://127.0.0.1:{port}"
     await page.close()

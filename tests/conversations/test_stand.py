@@ -49,8 +49,12 @@ async def test_three_taps_note_a_pledge_and_hand_out_the_next_card(
     await ines.presses("D'accord, une autre action")
     await ines.presses(SHOWER)
     await ines.presses("Plusieurs personnes")
-    await ines.says("abc")
-    assert "Écrivez un nombre de 1 à" in ines.sees
+    for words in ("abc", "beaucoup", "merci", "61", "0"):
+        await ines.says(words)
+        assert "Écrivez un nombre de 1 à" in ines.sees
+    await ines.says("c'est quoi l'objectif 3 ?")  # a question meanwhile gets its answer
+    assert "Protéger et partager l'eau" in ines.sees
+    await ines.says("/inscrire")
     await ines.says("12")
     assert "12 personnes" in ines.sees
     counted = await events.tally(town.colibris.services.db, event.id)
@@ -122,6 +126,9 @@ async def test_it_is_corrected_the_same_day_by_its_own_volunteer_only(
     await helene.presses_data(f"sq:{entry.id}:x")
     assert "ne se corrige plus" in helene.sees
     await ines.presses("Effacer cette saisie")
+    assert "C'est effacé" in ines.sees
+    await ines.presses_data(f"sq:{entry.id}:x")  # a second press, or the same one delivered again
+    assert "Cette saisie est déjà effacée" in ines.sees
     assert await tally(town, event) == 0
     await helene.says(show_code(printed[0].code))
     assert REFUSED in helene.sees

@@ -108,6 +108,8 @@ async def test_a_volunteer_sees_and_corrects_only_what_they_entered(
     assert (changed.action_id, changed.rhythm, changed.people_count) == ("stop-pub", "once", 3)
     assert await entries.remove(db, entry.id, camille, now=NOON)
     assert not await entries.remove(db, entry.id, camille, now=NOON)
+    assert await entries.was_removed(db, entry.id, camille)
+    assert not await entries.was_removed(db, entry.id, bruno)
     assert (await events.tally(db, event.id)).pledges == 0
 
 
