@@ -61,6 +61,7 @@ async def test_a_change_of_membership_without_its_half_is_put_aside(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
+        bent: Any
         for change in BODIES["my_chat_member"]:
             for half in ("old_chat_member", "new_chat_member"):
                 for bent in (None, [], {}, {"user": None, "status": "member"}):
