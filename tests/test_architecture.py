@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.every import every
 
 ROOT = Path(__file__).parent.parent
 OURS = ("bot", "content", "handlers", "storage")
@@ -61,6 +62,14 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def tree_of(path: Path) -> ast.AST:
+    return ast.parse(path.read_text("utf-8"))
+
+
+every_file = every({name_of(path): path for path in FILES})
+
+
 def imports_of(tree: ast.AST) -> list[str]:
     found = []
     for node in ast.walk(tree):
@@ -80,10 +89,10 @@ def rule_for(module: str) -> tuple[str, ...]:
     return ALLOWED[prefix]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@every_file
 def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
     module = name_of(path)
-    for imported in imports_of(ast.parse(path.read_text("utf-8"))):
+    for imported in imports_of(tree_of(path)):
         if imported.split(".")[0] not in OURS:
             continue
         # `from bot import VERSION` names the package itself, which holds nothing else.
@@ -91,36 +100,36 @@ def test_a_module_imports_only_what_its_room_may(path: Path) -> None:
         assert permitted, f"{module} must not import {imported}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@every_file
 def test_telegram_stays_in_bot_and_handlers(path: Path) -> None:
     module = name_of(path)
-    uses = [i for i in imports_of(ast.parse(path.read_text("utf-8"))) if within(i, "telegram")]
+    uses = [i for i in imports_of(tree_of(path)) if within(i, "telegram")]
     if within(module, "content") or within(module, "storage") or within(module, "bot.rules"):
         assert not uses
     assert not (uses and within(module, "bot.paper"))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@every_file
 def test_sql_stays_in_storage(path: Path) -> None:
     if name_of(path).startswith("storage"):
         return
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not node.value.lstrip().startswith(SQL), f"{path.name}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@every_file
 def test_no_module_reads_clock_environment_or_chance_by_itself(path: Path) -> None:
     if name_of(path) in MAY_READ_CLOCK:
         return
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             assert (node.value.id, node.attr) not in CLOCKS or (
                 name_of(path) == "bot" and node.attr == "environ"
             ), f"{path.name}:{node.lineno} reads {node.value.id}.{node.attr}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@every_file
 def test_rooms_stay_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 300
 
@@ -129,7 +138,7 @@ def test_only_app_imports_handlers() -> None:
     importers = {
         name_of(path)
         for path in FILES
-        if any(within(i, "handlers") for i in imports_of(ast.parse(path.read_text("utf-8"))))
+        if any(within(i, "handlers") for i in imports_of(tree_of(path)))
         and not name_of(path).startswith("handlers")
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,7 @@ from hypothesis import strategies as st
 from bench.citizens import DAYS, Wish
 from bench.diary import FAULTS, HOUR, QUIET, Diary, Promise, on_the_wall
 from bench.year import PARIS, STEP, Plan, live, run
-from content.ask import Answerer
-from content.load import load
+from tests import known
 from tests.proof import write_proof
 
 if TYPE_CHECKING:
@@ -35,14 +33,9 @@ STARTS = (
 )
 
 
-@cache
-def answerer() -> Answerer:
-    return Answerer.of(load())
-
-
 def test_some_weeks_of_twenty_people() -> None:
     start = datetime.combine(date(2026, 3, 12), time(9))
-    found = asyncio.run(run(Plan(20, 21, start=start), answerer()))
+    found = asyncio.run(run(Plan(20, 21, start=start), known.answerer()))
 
     assert found.faults == Counter(), found.notes
     assert found.counts["reminders received"] > 100
@@ -97,7 +90,7 @@ def wishes_of(hours: list[tuple[int, int]]) -> Callable[[Random, date], Wish]:
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(plans())
 def test_random_rhythms_zones_and_outages(plan: Plan) -> None:
-    found = asyncio.run(run(plan, answerer()))
+    found = asyncio.run(run(plan, known.answerer()))
 
     assert found.faults == Counter(), found.notes
 
@@ -110,7 +103,7 @@ def test_many_random_rhythms_zones_and_outages() -> None:
     @settings(max_examples=300, deadline=None)
     @given(plans(people=4, days=20))
     def try_one(plan: Plan) -> None:
-        found = asyncio.run(run(plan, answerer()))
+        found = asyncio.run(run(plan, known.answerer()))
         assert found.faults == Counter(), found.notes
         total.update({"towns": 1, **found.counts})
 

@@ -8,8 +8,8 @@ import pytest
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.menu import SHOWN, _insist, publish
-from content.load import load
 from content.texts import Texts
+from tests import known
 from tests.bot.timeless import now, timeless
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def test_telegram_shows_our_commands_and_who_we_are(post: Post) -> None:
-    await publish(post.bot, Texts(load().sentences))
+    await publish(post.bot, Texts(known.content().sentences))
 
     commands = await post.bot.get_my_commands()
     assert tuple(command.command for command in commands) == SHOWN

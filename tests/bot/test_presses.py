@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.presses import MAX_BYTES, Press, Verb, pack, unpack
-from content.load import load
 from handlers.presses import PRESSES
+from tests import known
 
 PARTS = st.from_regex(r"[A-Za-z0-9_.-]{1,12}", fullmatch=True)
 
@@ -43,7 +43,7 @@ def test_every_verb_does_something() -> None:
 
 def test_the_longest_button_of_every_action_fits() -> None:
     longest = 2**63 - 1
-    for action in load().actions.values():
+    for action in known.content().actions.values():
         for data in (
             pack(Verb.WHEN, action.id, "wednesday"),
             pack(Verb.WHEN_WORDS, action.id, longest),

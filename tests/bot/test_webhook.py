@@ -13,9 +13,8 @@ import pytest
 from bot.living import Part, check
 from bot.settings import Settings, SettingsError, read
 from bot.webhook import address_of, secret_of
-from content.ask import Answerer
-from content.load import load
 from storage.database import Unreachable
+from tests import known
 from tests.bot.conftest import TOKEN
 from tests.bot.hooked import CAMILLE, SECRET, Town, open_hooked
 
@@ -23,17 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from content.ask import Answerer
     from content.model import Content
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load()
+    return known.content()
 
 
 @pytest.fixture(scope="module")
-def answerer(content: Content) -> Answerer:
-    return Answerer.of(content)
+def answerer() -> Answerer:
+    return known.answerer()
 
 
 @pytest.fixture

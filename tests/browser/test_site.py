@@ -12,14 +12,14 @@ import pytest
 from bot.__main__ import main
 from bot.site.build import build
 from bot.site.words import prose
-from content.load import load
+from tests import known
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
     from tests.browser.conftest import Watch
 
-CONTENT = load()
+CONTENT = known.content()
 SMALL = {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}}
 KINDS = {"index", "english", "mentions", "objectif-3", "urgence"}  # one page of each kind
 _LINK = re.compile(r'href="([^"]+)"')

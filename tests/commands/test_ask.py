@@ -2,20 +2,22 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot import ask
-from content.ask import Answerer
-from content.load import load
+from tests import known
+
+if TYPE_CHECKING:
+    from content.ask import Answerer
 
 FIELDS = ["q", "outcome", "topic", "choices", "confidence", "text", "kind", "numbers", "us"]
 
 
 @pytest.fixture(scope="module")
 def answerer() -> Answerer:
-    return Answerer.of(load())
+    return known.answerer()
 
 
 class Flushed(io.BytesIO):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evaluate import Judged, Question, SetError, read_set, report, run
-from content.ask import Answerer
-from content.load import load
 from content.model import Answer
+from tests import known
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from content.ask import Answerer
     from content.model import Outcome
 
 
@@ -80,7 +80,7 @@ def test_an_empty_set_gives_a_table_too() -> None:
 
 @pytest.fixture(scope="module")
 def answerer() -> Answerer:
-    return Answerer.of(load())
+    return known.answerer()
 
 
 def written(path: Path, *rows: object) -> Path:

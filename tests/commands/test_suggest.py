@@ -7,14 +7,13 @@ import json
 import time
 from collections import Counter
 from datetime import timedelta
-from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pytest
 
 from bot import suggest
-from content.load import load
+from tests import known
 from tests.content.suggest_oracle import (
     ACTIONS,
     GROUPS,
@@ -31,7 +30,6 @@ from tests.proof import write_proof
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from content.model import Content
 
 FLAGS = ("owner", "garden", "car", "bike", "children", "worker")
 CHOICES: dict[str, tuple[object, ...]] = {
@@ -41,11 +39,6 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "commune": (None, "63113", "63003", "63999"),
     "budget": (None, "free", "any"),
 }
-
-
-@cache
-def content() -> Content:
-    return load()
 
 
 def draw(chance: Random) -> Given:
@@ -92,7 +85,7 @@ def ask(number: int, seed: int) -> tuple[list[Given], list[dict[str, Any]], list
     chance = Random(seed)
     wishes = [draw(chance) for _ in range(number)]
     asked, out = Asked(wishes), io.BytesIO()
-    suggest.run(stdin=cast("BinaryIO", asked), stdout=out, content=content(), today=TODAY)
+    suggest.run(stdin=cast("BinaryIO", asked), stdout=out, content=known.content(), today=TODAY)
     return wishes, [json.loads(line) for line in out.getvalue().splitlines()], asked.took
 
 
@@ -187,5 +180,5 @@ def test_the_quick_oracle_says_what_trying_all_says() -> None:
 def ask_one(wish: Given) -> list[dict[str, Any]]:
     out = io.BytesIO()
     stdin = io.BytesIO(json.dumps(wish).encode() + b"\n")
-    suggest.run(stdin=stdin, stdout=out, content=content(), today=TODAY)
+    suggest.run(stdin=stdin, stdout=out, content=known.content(), today=TODAY)
     return [json.loads(line) for line in out.getvalue().splitlines()]

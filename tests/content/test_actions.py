@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from tests.every import every
+
 HERE: Final = Path(__file__)
 CONTENT: Final = HERE.parents[2] / "content"
 FACTS: Final = HERE.parents[3] / "shared" / "facts"
@@ -51,7 +53,7 @@ ACTIONS: Final = {
     for number in range(1, 11)
     for action in read(f"actions/objectif-{number}.yaml")
 }
-every_action = pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS.keys())
+every_action = every(ACTIONS)
 
 
 def facts(name: str) -> list[dict[str, str]]:
@@ -63,7 +65,7 @@ CHOSEN: Final = facts("actions.csv") if FACTS.is_dir() else []
 SPARE: Final = facts("actions-reserve.csv") if FACTS.is_dir() else []
 KNOWN: Final = CHOSEN + [row for row in SPARE if row["id"] in ACTIONS]
 with_facts = pytest.mark.shared
-every_fact = pytest.mark.parametrize("fact", KNOWN, ids=[row["id"] for row in KNOWN])
+every_fact = every({row["id"]: row for row in KNOWN})
 
 
 def said(action: dict[str, Any]) -> str:

@@ -7,15 +7,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from content.ask import Answerer
-from content.load import load
-from content.meaning import open_meaning
 from content.model import SMALL_TALK
 from content.render import to_plain
 from content.texts import Texts
+from tests import known
 from tests.proof import write_proof
 
 if TYPE_CHECKING:
+    from content.ask import Answerer
     from content.model import Answer, Content, Topic
 
 URGENCE = "urgence"
@@ -57,12 +56,12 @@ CODE = st.lists(
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load()
+    return known.content()
 
 
 @pytest.fixture(scope="module")
-def answerer(content: Content) -> Answerer:
-    return Answerer.of(content)
+def answerer() -> Answerer:
+    return known.answerer()
 
 
 class Desk:
@@ -122,8 +121,9 @@ def test_danger_comes_before_everything(answerer: Answerer) -> None:
     assert answerer.danger("c'est quoi l'objectif 3") is None
 
 
-def test_distress_that_only_the_phrasings_know_gets_the_numbers_too(content: Content) -> None:
-    answerer = Answerer.of(content)
+def test_distress_that_only_the_phrasings_know_gets_the_numbers_too(
+    content: Content, answerer: Answerer
+) -> None:
     for asked in content.phrasings[URGENCE]:
         found = answerer.answer(asked)
         assert (found.topic, found.outcome) == (URGENCE, "answer")
@@ -161,8 +161,7 @@ def test_hostile_text_gets_only_what_was_written_for_people(
 def test_ten_thousand_hostile_texts_get_only_what_was_written_for_people(
     content: Content,
 ) -> None:
-    meaning = open_meaning(content.root)
-    answerer, asked = Answerer.of(content, meaning=meaning), Counter[str]()
+    answerer, asked = known.thorough_answerer(), Counter[str]()
     texts = st.one_of(st.text(max_size=400), CODE, ZALGO, CONTROLS, RIGHT_TO_LEFT)
 
     @settings(HOSTILE, max_examples=10_000, database=None)
@@ -177,7 +176,7 @@ def test_ten_thousand_hostile_texts_get_only_what_was_written_for_people(
         "10,000 hostile texts",
         [
             f"asked of both tiers: {asked.total()}"
-            if meaning is not None
+            if answerer.meaning is not None
             else f"asked by words alone: {asked.total()}",
             "control signs, right to left, zalgo, markup, JSON, SQL, orders to the program",
             f"raised: 0; answered with a curated text: {asked['answer']}",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 from content.danger import Dangers
 from content.danger_ear import Ear
 from content.danger_training import fingerprint, learn, read_examples
+from tests import known
 
 if TYPE_CHECKING:
     from content.model import DangerKind
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 CONTENT = Path(__file__).parents[2] / "content"
 SET = Path(__file__).parent / "danger-set.jsonl"
 VERIFIED = {"15", "17", "18", "112", "114", "115", "119", "3018", "3114", "3919", "3977"}
-
-
-@cache
-def dangers() -> Dangers:
-    return Dangers.read()
 
 
 def entries() -> list[dict[str, str | None]]:
@@ -48,7 +43,7 @@ def calm() -> list[str]:
 
 
 def first_number(text: str) -> str | None:
-    kind = dangers().detect(text)
+    kind = known.dangers().detect(text)
     return None if kind is None else kind.numbers[0]
 
 
@@ -65,11 +60,11 @@ def phrasings(*, urgent: bool) -> list[str]:
 def test_the_set_is_large_enough_and_covers_every_kind() -> None:
     assert len(told()) >= 250
     assert len(calm()) >= 200
-    assert {e["kind"] for e in entries()} >= dangers().kinds.keys() - {"elder_now"}
+    assert {e["kind"] for e in entries()} >= known.dangers().kinds.keys() - {"elder_now"}
 
 
 def test_nobody_in_danger_is_missed() -> None:
-    missed = [text for text, _ in told() if dangers().detect(text) is None]
+    missed = [text for text, _ in told() if known.dangers().detect(text) is None]
     assert missed == []
 
 
@@ -79,14 +74,14 @@ def test_the_fitting_number_comes_first() -> None:
 
 
 def test_look_alikes_raise_no_alarm() -> None:
-    false = [text for text in calm() if dangers().detect(text) is not None]
+    false = [text for text in calm() if known.dangers().detect(text) is not None]
     assert len(false) <= 0.03 * len(calm()), false
 
 
 def test_the_examples_are_heard_and_their_look_alikes_are_not() -> None:
     examples = list(read_examples(CONTENT / "danger-examples.jsonl"))
-    missed = [x for x, kind in examples if kind and dangers().detect(x) is None]
-    false = [x for x, kind in examples if kind is None and dangers().detect(x) is not None]
+    missed = [x for x, kind in examples if kind and known.dangers().detect(x) is None]
+    false = [x for x, kind in examples if kind is None and known.dangers().detect(x) is not None]
     # By words alone: two words such as « il revient » are left to the second tier.
     assert len(missed) <= 0.002 * len(examples), missed
     assert len(false) <= 0.04 * len(examples), false
@@ -94,16 +89,16 @@ def test_the_examples_are_heard_and_their_look_alikes_are_not() -> None:
 
 def test_ordinary_questions_raise_no_alarm() -> None:
     ordinary = phrasings(urgent=False)
-    false = [text for text in ordinary if dangers().detect(text) is not None]
+    false = [text for text in ordinary if known.dangers().detect(text) is not None]
     assert len(false) <= 0.01 * len(ordinary), false
 
 
 def test_every_urgent_phrasing_is_a_danger() -> None:
-    assert [text for text in phrasings(urgent=True) if dangers().detect(text) is None] == []
+    assert [text for text in phrasings(urgent=True) if known.dangers().detect(text) is None] == []
 
 
 def test_the_example_of_the_contract() -> None:
-    kind = dangers().detect("mon voisin frappe sa femme")
+    kind = known.dangers().detect("mon voisin frappe sa femme")
     assert kind is not None
     assert (kind.id, kind.numbers) == ("violence", ("17", "114", "3919"))
 
@@ -137,7 +132,7 @@ def test_a_danger_inside_a_long_story_is_heard() -> None:
     assert first_number(told_inside) in {"17", "3919"}
 
 
-@pytest.mark.parametrize("kind", dangers().kinds.values(), ids=lambda kind: kind.id)
+@pytest.mark.parametrize("kind", known.dangers().kinds.values(), ids=lambda kind: kind.id)
 def test_a_text_says_the_numbers_calmly_and_that_nobody_reads(kind: DangerKind) -> None:
     text = kind.text
     said = re.findall(r"\b\d{2,4}\b", text)
@@ -152,8 +147,8 @@ def test_a_text_says_the_numbers_calmly_and_that_nobody_reads(kind: DangerKind) 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_gives_a_known_kind_or_nothing(text: str) -> None:
-    kind = dangers().detect(text)
-    assert kind is None or kind in dangers().kinds.values()
+    kind = known.dangers().detect(text)
+    assert kind is None or kind in known.dangers().kinds.values()
 
 
 @settings(max_examples=100, deadline=None)
@@ -163,7 +158,7 @@ def test_any_text_gives_a_known_kind_or_nothing(text: str) -> None:
     st.text(alphabet=" .,!?…\n\t\u200b\u200f*_~`#<>&🙂", max_size=30),
 )
 def test_decoration_hides_no_danger(text: str, before: str, after: str) -> None:
-    assert dangers().detect(f"{before} {text.upper()} {after}") is not None
+    assert known.dangers().detect(f"{before} {text.upper()} {after}") is not None
 
 
 @pytest.mark.parametrize(
@@ -180,7 +175,7 @@ def test_decoration_hides_no_danger(text: str, before: str, after: str) -> None:
     ],
 )
 def test_hostile_texts_take_no_longer(text: str) -> None:
-    dangers().detect(text)
+    known.dangers().detect(text)
     assert min(_cost(text) for _ in range(3)) < 25 * _cost_of_a_story()
 
 
@@ -194,14 +189,14 @@ def test_the_cost_grows_with_the_length_alone() -> None:
 
 def _cost_of_a_story() -> float:
     story = " ".join(phrasings(urgent=False)[::40])[:4000]
-    dangers().detect(story)
+    known.dangers().detect(story)
     return min(_cost(story) for _ in range(5))
 
 
 def _cost(text: str) -> float:
     """Seconds of this process alone."""
     start = process_time()
-    dangers().detect(text)
+    known.dangers().detect(text)
     return process_time() - start
 
 

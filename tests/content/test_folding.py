@@ -12,9 +12,9 @@ from content.danger import Dangers
 from content.danger_ear import Ear, spans, traits
 from content.features import features
 from content.lexical import learn
-from content.load import load
 from content.normalise import tokens
 from content.tables import read_words
+from tests import known
 
 LETTERS = [chr(code) for code in range(0x250)] + list("’‘“”«»…–—•€œŒŸŽžŠšƒℌſＡа́̈🚲😀\ud800")
 
@@ -50,7 +50,7 @@ def test_the_ear_weighs_what_the_traits_say() -> None:
 
 
 def test_ranking_from_remembered_words_is_ranking_from_features() -> None:
-    content = load()
+    content = known.content()
     words = read_words(content.root)
     few = {topic: texts[:6] for topic, texts in content.phrasings.items()}
     lexical = learn([(t, tokens(x, words)) for t in few for x in few[t]], words)

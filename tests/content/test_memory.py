@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from content.load import load
 from content.memory import still_refused
+from tests import known
 
-ACTIONS = load().actions
+ACTIONS = known.content().actions
 TAP = ACTIONS["eau-du-robinet"]
 BIKE = ACTIONS["velo-trajet-court"]
 WINTER = replace(TAP, months=frozenset({11, 12, 1, 2}))

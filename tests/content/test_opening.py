@@ -9,13 +9,14 @@ import yaml
 
 from content.load import ROOT, load
 from content.opening import NEEDED, is_open, missing
+from tests import known
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_every_empty_or_unconfirmed_field_is_named_with_its_line() -> None:
-    organisation = load().organisation
+    organisation = known.content().organisation
     named = {fault.message.split(" : ")[0]: fault for fault in missing()}
 
     waiting = {key for key, field in organisation.items() if not (field.confirmed and field.value)}
@@ -48,7 +49,7 @@ def test_a_complete_file_opens_and_a_bad_date_or_a_missing_line_does_not(tmp_pat
 
 
 def test_what_is_needed_stands_in_the_file() -> None:
-    assert set(NEEDED) <= set(load().organisation)
+    assert set(NEEDED) <= set(known.content().organisation)
 
 
 def _filled(path: Path, day: str) -> str:

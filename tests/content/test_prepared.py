@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from content.additions import Additions
 from content.alike import groups, key_of
-from content.ask import Answerer
-from content.load import ROOT, load
+from content.load import ROOT
 from content.mask import mask
 from content.tables import read_words
 from content.texts import Texts
+from tests import known
 
 if TYPE_CHECKING:
+    from content.ask import Answerer
     from content.model import Content
 
 WORDS = read_words(ROOT)
@@ -25,12 +26,12 @@ WORDS = read_words(ROOT)
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load()
+    return known.content()
 
 
 @pytest.fixture(scope="module")
-def answerer(content: Content) -> Answerer:
-    return Answerer.of(content)
+def answerer() -> Answerer:
+    return known.answerer()
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from content.check import check
-from content.load import load, read
+from content.load import read
 from content.privacy_record import FRAME, PAGE, page
+from tests import known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +29,11 @@ remains: {}
 
 def test_the_page_is_made_from_the_register() -> None:
     hint = "run: python -m content.privacy_record"
-    assert PAGE.read_text("utf-8") == page(load().privacy, FRAME.read_text("utf-8")), hint
+    assert PAGE.read_text("utf-8") == page(known.content().privacy, FRAME.read_text("utf-8")), hint
 
 
 def test_every_purpose_says_why_how_long_and_who() -> None:
-    for entry in load().privacy.entries:
+    for entry in known.content().privacy.entries:
         assert entry.title, entry.id
         assert entry.purpose, entry.id
         assert entry.retention, entry.id

@@ -11,13 +11,14 @@ from content.calibrate import ask_unknown, calibrate, certain_from, outcomes, re
 from content.confidence import Calibration, Logistic, fit
 from content.features import features
 from content.lexical import learn, train_on, typed_phrasings
-from content.load import ROOT, load
+from content.load import ROOT
 from content.normalise import Words, tokens
 from content.search import Searcher
 from content.tables import read_calibration, read_words
 from content.trained import NAME, fingerprint
 from content.trained import load as load_trained
 from content.trained import save as save_trained
+from tests import known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def small(words: Words) -> Searcher:
 
 @pytest.fixture(scope="module")
 def real(words: Words) -> Searcher:
-    content = load()
+    content = known.content()
     titles = {topic.id: topic.title for topic in content.topics.values()}
     kept = partial(load_trained, ROOT / NAME)
     return Searcher(content.phrasings, titles, words, read_calibration(ROOT), kept)
@@ -122,7 +123,7 @@ def test_a_follow_up_to_small_talk_is_no_answer(small: Searcher) -> None:
 def test_choices_are_never_small_talk_nor_danger_nor_out_of_scope(
     topic: str, real: Searcher
 ) -> None:
-    for asked in load().phrasings[topic]:
+    for asked in known.content().phrasings[topic]:
         found = real.find(f"bonjour, {asked}")
         assert len(found.choices) <= 3
         assert len({*found.choices}) == len(found.choices)
@@ -139,7 +140,7 @@ def test_the_question_at_the_end_of_a_long_story_is_found(real: Searcher) -> Non
 
 
 def test_a_short_question_takes_little_time_and_a_long_one_a_moment(real: Searcher) -> None:
-    asked = load().phrasings["objectif-3"]
+    asked = known.content().phrasings["objectif-3"]
     start = time.process_time()
     for text in asked:
         real.find(text)
@@ -250,6 +251,6 @@ def test_a_calibration_that_is_none_is_refused(data: dict[str, object]) -> None:
 
 
 def test_the_shipped_classifier_is_that_of_the_shipped_phrasings(words: Words) -> None:
-    key = fingerprint(typed_phrasings(load().phrasings, words))
+    key = fingerprint(typed_phrasings(known.content().phrasings, words))
     kept = load_trained(ROOT / NAME, key)
     assert kept is not None, "phrasings or words have changed: python -m content.train"

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from content.ask import Answerer
-from content.load import load
 from content.render import to_html, to_plain
 from content.simple_rules import offenders
+from tests import known
+from tests.every import every
 
 if TYPE_CHECKING:
     from content.model import DangerKind
 
-CONTENT = load()
-DANGERS = Answerer.of(CONTENT).kinds
+CONTENT = known.content()
+DANGERS = known.dangers().kinds
 TEXTS = {
     **{topic.id: (topic.short, topic.simple) for topic in CONTENT.topics.values()},
     **{f"danger {kind.id}": (kind.text, kind.simple) for kind in DANGERS.values()},
 }
-every_text = pytest.mark.parametrize("name", TEXTS)
+every_text = every({name: name for name in TEXTS})
 
 
 @every_text
@@ -46,7 +46,7 @@ def test_each_sentence_has_a_line_of_its_own(name: str) -> None:
         assert line.count(". ") <= 0, line
 
 
-@pytest.mark.parametrize("kind", DANGERS.values(), ids=lambda kind: kind.id)
+@every(DANGERS)
 def test_a_simple_danger_text_gives_the_first_number_and_says_who_reads(kind: DangerKind) -> None:
     for said in (kind.simple, kind.english):
         assert kind.numbers[0] in said

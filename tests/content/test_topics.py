@@ -12,6 +12,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from tests.every import every
+
 HERE: Final = Path(__file__)
 CONTENT: Final = HERE.parents[2] / "content"
 SEED: Final = HERE.parents[3] / "shared" / "seeds" / "master-plan-puy-de-dome.txt"
@@ -80,7 +82,7 @@ def read(path: Path) -> Page:
 
 PAGES: Final = {path.stem: read(path) for path in sorted((CONTENT / "topics").iterdir())}
 ORGANISATION: Final = yaml.safe_load((CONTENT / "organisation.yaml").read_text("utf-8"))
-every_page = pytest.mark.parametrize("name", PAGES)
+every_page = every({name: name for name in PAGES})
 
 
 def words(text: str) -> list[str]:
@@ -149,7 +151,7 @@ def test_an_answer_is_short_enough_to_be_read_on_a_telephone(name: str) -> None:
     assert len(page.department) <= 600
 
 
-@pytest.mark.parametrize("number", TITLES)
+@every({str(number): number for number in TITLES})
 def test_an_objective_opens_with_its_official_title_and_says_both_parts(number: int) -> None:
     page = PAGES[f"objectif-{number}"]
     first = page.short.split("\n")[0]
@@ -165,7 +167,7 @@ def test_only_objectives_tell_the_part_of_the_department() -> None:
     }
 
 
-@pytest.mark.parametrize("number", TITLES)
+@every({str(number): number for number in TITLES})
 def test_what_can_i_do_names_several_actions_and_the_way_to_suggestions(number: int) -> None:
     page = PAGES[f"agir-{number}"]
     assert page.short.startswith("Vous pouvez **")

@@ -20,15 +20,15 @@ from bot.demo.world import World
 from bot.pace import Pace
 from bot.rules.roles import Role
 from bot.settings import Settings
-from content.ask import Answerer
-from content.load import load
 from storage import outbox, reminders
+from tests import known
 from tests.limits import everything_fits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from content.ask import Answerer
     from content.model import Content
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -74,7 +74,7 @@ async def take(person: Person, action: str, when: str) -> None:
 
 @pytest.fixture(scope="session")
 def content() -> Content:
-    return load()
+    return known.content()
 
 
 @asynccontextmanager
@@ -118,8 +118,8 @@ async def open_town(
 
 
 @pytest.fixture(scope="session")
-def answerer(content: Content) -> Answerer:
-    return Answerer.of(content)
+def answerer() -> Answerer:
+    return known.answerer()
 
 
 @pytest.fixture

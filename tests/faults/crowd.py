@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from content.load import load
+from tests import known
 from tests.faults.hooks import BOT
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Crowd:
         self._chats = range(TALKERS, TALKERS + chats)
         self._chance = random.Random(seed)
         self._thinks_s = thinks_s
-        self._actions = list(islice(load().actions, _ACTIONS))
+        self._actions = list(islice(known.content().actions, _ACTIONS))
 
     async def talk(self, until: asyncio.Event) -> None:
         """Let everybody talk until the event, and finish what was begun."""

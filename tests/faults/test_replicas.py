@@ -17,9 +17,8 @@ from bot.demo.server import BotServer
 from bot.demo.world import World
 from bot.living import Part, live
 from bot.settings import Settings
-from content.ask import Answerer
-from content.load import load
 from storage import outbox, people
+from tests import known
 from tests.bot.conftest import NOON, TOKEN, UNPACED
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ async def test_a_conversation_over_two_replicas_and_a_worker_that_leads(
     postgres_server: Server, unused_tcp_port_factory: Callable[[], int]
 ) -> None:
     world = World(lambda: NOON)
-    content = await asyncio.to_thread(load)
-    answerer = await asyncio.to_thread(Answerer.of, content)
+    content = known.content()
+    answerer = known.answerer()
     database = postgres_server.new_database()
     front, *ports = (unused_tcp_port_factory() for _ in range(3))
 

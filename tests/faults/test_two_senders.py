@@ -14,9 +14,8 @@ from bot.demo.server import BotServer
 from bot.demo.world import World
 from bot.rules import segments
 from bot.settings import Settings
-from content.ask import Answerer
-from content.load import load
 from storage import announcements, batches, consents, people
+from tests import known
 from tests.bot.conftest import NOON, TOKEN, UNPACED
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ async def test_both_at_once_send_it_once(postgres_server: Server) -> None:
     world = World(lambda: NOON)
     for person in CROWD:
         world.add_person(Human(person, f"p{person}", "P"), started=True)
-    content = await asyncio.to_thread(load)
-    answerer = await asyncio.to_thread(Answerer.of, content)
+    content = known.content()
+    answerer = known.answerer()
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(BotServer(world, token=TOKEN))
         settings = Settings(

@@ -14,7 +14,7 @@ import yaml
 
 from bot.__main__ import _parser
 from bot.site.build import build
-from content.load import load
+from tests import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,9 +106,9 @@ def test_the_lock_holds_every_dependency_that_we_name() -> None:
 
 
 def test_ids_make_no_path_that_leaves_the_folder(tmp_path: Path) -> None:
-    known = load()
-    ids = [*known.topics, *known.actions, *known.english.topics]
+    content = known.content()
+    ids = [*content.topics, *content.actions, *content.english.topics]
     assert [one for one in ids if not re.fullmatch(r"[a-z0-9-]+", one)] == []
 
-    build(known, tmp_path / "site")
+    build(content, tmp_path / "site")
     assert {path.name for path in tmp_path.iterdir()} == {"site"}

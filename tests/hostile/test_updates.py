@@ -60,11 +60,12 @@ async def test_every_kind_of_update_as_it_should_be(
 async def test_a_change_of_membership_without_its_half_is_put_aside(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
+    halves: tuple[object, ...] = (None, [], {}, {"user": None, "status": "member"})
     with caplog.at_level(logging.WARNING):
         bent: Any
         for change in BODIES["my_chat_member"]:
             for half in ("old_chat_member", "new_chat_member"):
-                for bent in (None, [], {}, {"user": None, "status": "member"}):
+                for bent in halves:
                     await posts(town, {"my_chat_member": change | {half: bent}})
     assert faults(caplog) == []
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.load import load
 from storage import copying, people, personal
+from tests import known
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -37,7 +37,7 @@ async def fill(db: Database, person_id: int, key: int) -> set[str]:
     """Put one row into each table, with this person wherever a person can stand."""
     types = {(row["place"], row["name"]): row["type"] for row in await db.all(_TYPES[db.engine])}
     links = {(link.place, link.name): link for link in await personal.links(db)}
-    mentions = load().privacy.remains
+    mentions = known.content().privacy.remains
     tables = [table for table in await copying.read_tables(db) if table.name not in SYSTEM]
     for table in tables:
         row: dict[str, Value] = {}
@@ -89,7 +89,7 @@ async def where(db: Database, person_id: int) -> set[str]:
 async def test_nothing_of_a_person_is_left_in_any_table(db: Database) -> None:
     filled = await fill(db, NADIA, 71)
     await fill(db, OTHER, 72)
-    remains, links = load().privacy.remains, await personal.links(db)
+    remains, links = known.content().privacy.remains, await personal.links(db)
     before = await where(db, NADIA)
     assert {f"{link.place}.{link.name}" for link in links if link.target == "people"} <= before
     others = await where(db, OTHER)
@@ -107,7 +107,7 @@ async def test_nothing_of_a_person_is_left_in_any_table(db: Database) -> None:
 
 async def test_every_column_that_may_name_somebody_is_linked_or_declared(db: Database) -> None:
     links = {f"{link.place}.{link.name}": link for link in await personal.links(db)}
-    declared = load().privacy.remains.keys() | NOT_PEOPLE.keys()
+    declared = known.content().privacy.remains.keys() | NOT_PEOPLE.keys()
     for column in await personal.columns(db):
         if any(part in column.name for part in TELLING) and str(column) not in declared:
             link = links.get(str(column))

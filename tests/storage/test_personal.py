@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.load import load
 from storage import action_answers, audit, check_ins, personal, pledges, roles
 from storage.personal import SOMEBODY
+from tests import known
 from tests.storage.conftest import NOON
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 async def test_every_column_is_explained_and_nothing_else(db: Database) -> None:
-    register = load().privacy
+    register = known.content().privacy
     there = {str(column) for column in await personal.columns(db)}
     explained = {column for entry in register.entries for column in entry.columns}
 
@@ -27,7 +27,7 @@ async def test_all_that_hangs_on_a_person_is_found(db: Database, camille: int, b
     await action_answers.record(db, bruno, "stop-pub", "done", now=NOON)
     await roles.grant(db, camille, "volunteer", by=bruno, now=NOON)
 
-    mine = await personal.of(db, camille, mentions=load().privacy.remains)
+    mine = await personal.of(db, camille, mentions=known.content().privacy.remains)
 
     assert mine["people"][0]["id"] == camille
     assert [row["reason"] for row in mine["action_answers"]] == ["cher"]
@@ -40,7 +40,7 @@ async def test_all_that_hangs_on_a_person_is_found(db: Database, camille: int, b
 async def test_nothing_is_found_of_a_stranger(db: Database, camille: int) -> None:
     await audit.write(db, "grant", by=camille, now=NOON)
 
-    assert await personal.of(db, 4242, mentions=load().privacy.remains) == {}
+    assert await personal.of(db, 4242, mentions=known.content().privacy.remains) == {}
 
 
 async def test_what_hangs_on_a_pledge_is_found_too(db: Database, camille: int, bruno: int) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import pytest
-
 from storage import figures, people, pledges, profiles
 from storage.disclosure import hide, rounded
 from storage.figures import Place
+from tests.every import every
 from tests.storage.conftest import NOON
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ async def test_stopped_pledges_do_not_count(db: Database) -> None:
     assert await figures.places(db, EPCI_OF) == {}
 
 
-@pytest.mark.parametrize("seed", range(300))
+@every({f"seed {seed}": seed for seed in range(300)})
 def test_what_is_hidden_is_never_fewer_than_five_together(seed: int) -> None:
     chance = random.Random(seed)
     groups = {str(n): chance.choice((0, 1, 4, 5, 6, 40)) for n in range(chance.randint(0, 9))}
