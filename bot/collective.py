@@ -59,10 +59,16 @@ class Collective:
 
     async def service(self, *, now: int) -> Service:
         """Give how the service stands, at most two seconds old."""
-        if self._service is None or not 0 <= now - self._service_at < _SERVICE_S:
-            self._service = await service.read(self._db)
+        known, at = self._service, self._service_at
+        if known is None or not 0 <= now - at < _SERVICE_S:
+            # Whoever comes while one looks takes what was known: else all would look at once.
             self._service_at = now
-        return self._service
+            try:
+                known = self._service = await service.read(self._db)
+            except BaseException:
+                self._service_at = at
+                raise
+        return known
 
     def forget_service(self) -> None:
         """Look at it anew: it was changed here."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from content import overlay
@@ -18,8 +18,9 @@ from storage import overlay as store
 from storage.database import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
+    from bot.deliver import Screen
     from content.ask import Answerer
     from content.model import Action, Content
     from storage.database import Database
@@ -30,13 +31,17 @@ LOOK_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that is read together. `version`: that of the layer over the files."""
+    """Everything that is read together. `version`: that of the layer over the files.
+
+    `screens`: answers as they are shown, kept by what they depend on; they end with the edition.
+    """
 
     version: int
     content: Content
     answerer: Answerer
     catalogue: Catalogue
     changes: tuple[Change, ...] = ()
+    screens: dict[Hashable, Screen] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Library:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 from contextlib import contextmanager
+from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.process_collector import ProcessCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from content.model import Answer
     from storage.outbox import Waiting
@@ -72,16 +73,16 @@ class Metrics:
         try:
             yield
         finally:
-            self._stages.labels(name).observe(perf_counter() - start)
+            self._stages(name).observe(perf_counter() - start)
 
     def update(self, outcome: str) -> None:
         """Count an update: settled, again, unreadable, failed."""
-        self._updates.labels(outcome).inc()
+        self._updates(outcome).inc()
 
     def match(self, answer: Answer) -> None:
         """Count an answered question."""
         tier = "danger" if answer.kind is not None else getattr(answer, "tier", "lexical")
-        self._matches.labels(tier, answer.outcome).inc()
+        self._matches(tier, answer.outcome).inc()
         if answer.kind is None:
             self._questions["asked"] += 1
             self._questions["missed"] += answer.outcome == "unknown"
@@ -97,14 +98,14 @@ class Metrics:
 
     def request(self, method: str, outcome: str, seconds: float) -> None:
         """Count a call of the Bot API; `outcome`: ok, or the kind of error."""
-        self._requests.labels(method, outcome).inc()
-        self._stages.labels("request").observe(seconds)
+        self._requests(method, outcome).inc()
+        self._stages("request").observe(seconds)
 
     def storage(self, kind: str, seconds: float, error: str) -> None:
         """Count a wait for the database (`storage.measured`)."""
-        self._storage.labels(kind).observe(seconds)
+        self._storage(kind).observe(seconds)
         if error:
-            self._storage_errors.labels(kind, error).inc()
+            self._storage_errors(kind, error).inc()
 
     def outbox(self, waiting: list[Waiting], now: int) -> None:
         """Note what waits in the outbox at this moment."""
@@ -121,10 +122,13 @@ class Metrics:
         """Give all of it in Prometheus' text format."""
         return generate_latest(self._registry)
 
-    def _counter(self, name: str, words: str, *labels: str) -> Counter:
-        return Counter(f"colibris_{name}", words, labels, registry=self._registry)
+    # What is counted is looked up by its labels once: there are few of them, and many updates.
+    def _counter(self, name: str, words: str, *labels: str) -> Callable[..., Counter]:
+        counter = Counter(f"colibris_{name}", words, labels, registry=self._registry)
+        return cache(counter.labels)
 
-    def _histogram(self, name: str, words: str, *labels: str) -> Histogram:
-        return Histogram(
+    def _histogram(self, name: str, words: str, *labels: str) -> Callable[..., Histogram]:
+        histogram = Histogram(
             f"colibris_{name}", words, labels, registry=self._registry, buckets=_QUICK
         )
+        return cache(histogram.labels)

@@ -6,7 +6,7 @@ Nothing is ever made up: every text is a topic, a fixed text for a danger, or a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,10 @@ class Answerer:
     additions: Additions
     english: English
     english_texts: Texts
+    # Each topic as it is told, in French and in English.
+    _told: dict[tuple[str, bool], tuple[str, str]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, content: Content, *, meaning: Meaning | None = None) -> Answerer:
@@ -207,7 +211,13 @@ class Answerer:
 
     def _tell(self, found: Found, *, english: bool) -> Answer:
         """Give the short answer, one small thing to do, the source and the date of review."""
-        topic = self.topic(str(found.topic), english=english)
+        key = (str(found.topic), english)
+        told = self._told.get(key) or self._told.setdefault(key, self._word(*key))
+        return _answer(found, *told, english)
+
+    def _word(self, topic_id: str, english: bool) -> tuple[str, str]:  # noqa: FBT001 – half of a key
+        """Word a topic, as plain text and as HTML."""
+        topic = self.topic(topic_id, english=english)
         texts = self._texts(english=english)
         plain, html = [to_plain(topic.short)], [to_html(topic.short)]
         if english and topic.id not in self.english.topics:
@@ -222,7 +232,7 @@ class Answerer:
             date = texts.plain("date.year", day=day, month=month, year=year)
             plain.append(texts.plain("topic.source", source=topic.source, date=date))
             html.append(texts("topic.source", source=topic.source, date=date))
-        return _answer(found, "\n\n".join(plain), "\n\n".join(html), english)
+        return "\n\n".join(plain), "\n\n".join(html)
 
     def _ask_back(self, found: Found, *, english: bool) -> Answer:
         texts = self._texts(english=english)

@@ -6,14 +6,16 @@ topic was found, only a question that consists of nothing but these words counts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from content.normalise import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+_WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST: Final = 16
 """Words of a question whose every word is looked at; a longer one tells a story."""
 
@@ -42,27 +44,42 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Knows both kinds; made once by `of`. Words are those that `normalise.tokens` reads."""
+    """Knows both kinds; made once by `of`. Words are those that `normalise.tokens` reads.
+
+    `_asked`: the places of questions by the words of their first group; `_told`: by its first
+    word, what a private case says, and the place of that case. The first place counts.
+    """
 
     nonanswers: tuple[NonAnswer, ...]
     privates: tuple[Private, ...]
+    _asked: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    _told: dict[str, list[tuple[str, int]]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for place, asked in enumerate(self.nonanswers):
+            for word in asked.groups[0]:
+                self._asked.setdefault(word, []).append(place)
+        for place, case in enumerate(self.privates):
+            for phrase in case.phrases:
+                said = (f" {' '.join(phrase)} ", place)
+                self._told.setdefault(phrase[0], []).append(said)
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Prepared:
         """Read the content of `prepared.yaml`. Raises ValueError, in French."""
         try:
             return _read(data)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, IndexError, KeyError, TypeError) as error:
             raise ValueError(f"les règles ne se lisent pas ({error})") from error
 
     def private(self, text: str, read: Sequence[str]) -> Private | None:
         """Return the private or social case that `text` tells of, if any; `read`: its words."""
-        said = " ".join(_plain(text, read))
-        padded = f" {said} "
-        for case in self.privates:
-            if any(f" {' '.join(phrase)} " in padded for phrase in case.phrases):
-                return case
-        return None
+        words = _plain(text, read)
+        padded = f" {' '.join(words)} "
+        known = self._told.keys() & set(words)
+        cases = (at for word in known for said, at in self._told[word] if said in padded)
+        first = min(cases, default=None)
+        return None if first is None else self.privates[first]
 
     def nonanswer(self, read: Sequence[str], *, strict: bool) -> str | None:
         """Return the id of the question without an answer whose words are `read`.
@@ -72,16 +89,19 @@ class Prepared:
         said = frozenset(read)
         if not 1 < len(said) <= _LONGEST:
             return None
-        for asked in self.nonanswers:
+        for asked in self._near(said):
             if all(said & group for group in asked.groups) and (not strict or said <= asked.words):
                 return asked.id
         return None
 
+    def _near(self, said: frozenset[str]) -> Iterable[NonAnswer]:
+        places = {at for word in self._asked.keys() & said for at in self._asked[word]}
+        return [self.nonanswers[at] for at in sorted(places)]
+
 
 def _plain(text: str, read: Sequence[str]) -> Sequence[str]:
     """Return the words as read and as typed: a short form may stand for something private."""
-    typed = "".join(c if c.isalnum() else " " for c in fold(text[-4096:])).split()
-    return [*read, "|", *typed]
+    return [*read, "|", *_WORD.findall(fold(text[-4096:]))]
 
 
 def _read(data: Mapping[str, Any]) -> Prepared:

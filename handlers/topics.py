@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from content.model import Topic
 
 _RELATED = 2
+_REMEMBERED = 512  # screens
 _SCREENS = {  # topics that live as a screen of their own
     "mes-engagements": Verb.PLEDGES,
     "progression": Verb.PROGRESS,
@@ -88,6 +89,23 @@ def topic_screen(
 
     `held`: what stands in place of the Département's part before an election.
     """
+    reader = (visit.english, visit.person.simple, topic.due < visit.today)
+    depends = (topic, part, rated, held, *reader)
+    made = visit.services.library.edition.screens
+    screen = made.get(depends)
+    if screen is None:
+        if len(made) >= _REMEMBERED:
+            made.clear()
+        screen = _make_screen(visit, topic, part, rated=rated, held=held)
+        made[depends] = screen
+    if visit.person.is_new:
+        return Screen(welcomed(visit, Html(screen.html)), screen.rows)
+    return screen
+
+
+def _make_screen(
+    visit: Visit, topic: Topic, part: str, *, rated: bool, held: Html | None
+) -> Screen:
     texts = visit.texts
     chatting = topic.id in SMALL_TALK
     blocks = [] if chatting else [f"<b>{Html(_escaped(topic.title))}</b>"]
@@ -106,11 +124,10 @@ def topic_screen(
         blocks.append(texts("topic.source", source=topic.source, date=date))
         if topic.due < visit.today:
             blocks.append(texts("topic_extra.expired", date=full_day(texts, topic.due)))
-    html = welcomed(visit, Html("\n\n".join(blocks)))
     rows = _topic_rows(visit, topic, part)
     if part == "short" and topic.id not in UNRATED and not rated:
         rows = (*rows, _rating(visit, topic))
-    return Screen(html, rows)
+    return Screen("\n\n".join(blocks), rows)
 
 
 def _both_parts(visit: Visit, topic: Topic, held: Html | None) -> list[Html]:

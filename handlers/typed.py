@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
@@ -38,12 +39,18 @@ def which(visit: Visit, said: str) -> Screen | None:
 
 def _is_numbered(label: str, said: str) -> bool:
     """Say whether a label is these words and a number."""
-    words, _, number = bare(label).rpartition(" ")
+    words, _, number = _on_button(label).rpartition(" ")
     return words == said and number.isdecimal()
 
 
 def _meant(visit: Visit, said: str) -> list[str]:
-    return [data for label, data in _choices(visit) if bare(label) == said]
+    return [data for label, data in _choices(visit) if _on_button(label) == said]
+
+
+@lru_cache(maxsize=2048)
+def _on_button(label: str) -> str:
+    """Give the words of a button; the same few stand under most answers."""
+    return bare(label)
 
 
 def _choices(visit: Visit) -> tuple[tuple[str, str], ...]:

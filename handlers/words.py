@@ -29,7 +29,8 @@ from handlers.question import answer, cancel, second_half
 from handlers.typed import bare, choice, which
 from handlers.visit import Visit, welcomed
 
-_LISTENING = (
+# Who waits for words in a certain step, and who takes some at any time.
+_IN_A_STEP = (
     announcing.heard,
     pledging.heard,
     own_words.heard,
@@ -40,14 +41,11 @@ _LISTENING = (
     desk_content.heard,
     contents.heard,
     editing.heard,
-    pauses.heard,  # in any words: after those who wait for some
-    household.heard,
-    days.heard,
     events.heard,
     volunteering.heard,
-    claims.heard,
     service.heard,
 )
+_AT_ANY_TIME = (pauses.heard, household.heard, days.heard, claims.heard)
 
 
 async def words(visit: Visit) -> None:
@@ -72,7 +70,8 @@ async def words(visit: Visit) -> None:
 
 async def _heard(visit: Visit) -> bool:
     """Ask those who may be waiting for these words; say whether one of them was."""
-    for heard in _LISTENING:
+    waiting = visit.conversation is not None and visit.conversation.step is not None
+    for heard in (*_IN_A_STEP, *_AT_ANY_TIME) if waiting else _AT_ANY_TIME:
         if await heard(visit):
             return True
     return False

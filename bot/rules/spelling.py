@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import filterfalse
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -76,6 +78,7 @@ _UNITS: Final = {
     for word in words.split()
 }  # fmt: skip
 _TENS: Final = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
+_NUMBERS: Final = _UNITS.keys() | _TENS.keys()
 _JOINS: Final = (
     (re.compile(r"\bweek end\b"), "weekend"),
     (re.compile(r"\bapres midis?\b"), "apresmidi"),
@@ -85,6 +88,8 @@ _JOINS: Final = (
     (re.compile(r"\bpremiers?\b"), "1"),
     (re.compile(r"\bjusqu (?:au|aux|a|en|o)\b"), "jusqu"),
 )
+# Most texts have none of them: seen at one look at the words with which they begin.
+_JOINED: Final = re.compile(r"\b(?:week|apres|aujourd|2|1|premiers?|jusqu)\b")
 
 
 def spell(text: str) -> str:
@@ -95,14 +100,15 @@ def spell(text: str) -> str:
     are mended. Never raises.
     """
     plain = unicodedata.normalize("NFKD", text[:LONGEST].lower())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    tokens = [str(token) for token in _TOKEN.findall(letters)]
-    words = " ".join(_as_days(_as_numbers([_mend(token) for token in tokens])))
-    for pattern, whole in _JOINS:
-        words = pattern.sub(whole, words)
+    letters = "".join(filterfalse(unicodedata.combining, plain))
+    words = " ".join(_as_days(_as_numbers([_mend(token) for token in _TOKEN.findall(letters)])))
+    if _JOINED.search(words):
+        for pattern, whole in _JOINS:
+            words = pattern.sub(whole, words)
     return words
 
 
+@lru_cache(maxsize=4096)  # words: looking one up among the known ones takes some microseconds
 def _mend(token: str) -> str:
     # « sept » is a number until it follows one: _as_numbers decides.
     if token in _UNITS or token in _TENS:
@@ -135,7 +141,7 @@ def _as_numbers(tokens: list[str]) -> list[str]:
             found.append("septembre")
             at += 1
             continue
-        number, width = _number_at(tokens, at)
+        number, width = _number_at(tokens, at) if tokens[at] in _NUMBERS else (None, 1)
         found.append(tokens[at] if number is None else str(number))
         at += width
     return found
