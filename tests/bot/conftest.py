@@ -20,6 +20,7 @@ from bot.pace import Lane, Pace
 from bot.request import AiohttpRequest
 from storage import outbox, people
 from storage.database import open_database
+from tests.databases import fresh_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,7 +70,7 @@ class Post:
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite:///{tmp_path / 'spine.db'}")
+    opened = await open_database(fresh_sqlite(tmp_path / "spine.db"))
     for person_id in PEOPLE:
         await people.arrive(opened, person_id, language="fr", now=NOON)
     yield opened

@@ -17,6 +17,7 @@ from bot.living import live
 from bot.settings import Settings
 from bot.webhook import SECRET_HEADER
 from tests.bot.conftest import NOON, TOKEN, UNPACED
+from tests.databases import fresh_sqlite
 
 if TYPE_CHECKING:
     import io
@@ -72,7 +73,7 @@ async def open_hooked(
         settings = Settings(
             token=TOKEN,
             api_url=server.api_url,
-            database=f"sqlite:///{folder / 'colibris.db'}",
+            database=fresh_sqlite(folder / "colibris.db"),
             webhook_url=root,
             webhook_secret=SECRET,
             listen=f"127.0.0.1:{port}",

@@ -10,6 +10,7 @@ from bot import notices
 from bot.deliver import Button, Screen
 from storage import outbox, people
 from storage.database import open_database
+from tests.databases import fresh_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,7 +24,7 @@ SCREEN = Screen("<b>Voici</b>", ((Button("Ça répond", "x"), Button("Plan", url
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite:///{tmp_path / 'test.db'}")
+    opened = await open_database(fresh_sqlite(tmp_path / "test.db"))
     await people.arrive(opened, 1, language="fr", now=NOON)
     yield opened
     await opened.close()

@@ -7,6 +7,7 @@ import pytest
 from bot.retention import DAY_S, YEAR_S, sweep
 from storage import audit, conversations, desk, people, questions
 from storage.database import open_database
+from tests.databases import fresh_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ NOW = 1_774_346_400
 
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await open_database(f"sqlite:///{tmp_path}/colibris.db")
+    database = await open_database(fresh_sqlite(tmp_path / "colibris.db"))
     yield database
     await database.close()
 

@@ -22,6 +22,7 @@ from bot.rules.roles import Role
 from bot.settings import Settings
 from storage import outbox, reminders
 from tests import known
+from tests.databases import fresh_sqlite
 from tests.limits import everything_fits
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ async def open_town(
         settings = Settings(
             token=TOKEN,
             api_url=server.api_url,
-            database=f"sqlite:///{folder / 'colibris.db'}",
+            database=fresh_sqlite(folder / "colibris.db"),
             public_url=public_url,
         )
         async with open_colibris(

@@ -8,6 +8,7 @@ import pytest
 
 from storage import people
 from storage.database import Database, open_database
+from tests.databases import fresh_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,7 +33,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a database is that has nobody in it."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/colibris.db"
+        return fresh_sqlite(tmp_path / "colibris.db")
     server: Server = request.getfixturevalue("postgres_server")
     return server.shared_database()
 
