@@ -14,6 +14,7 @@ from bot.rules.sheets import to_csv
 from bot.rules.wall_time import wall_of
 from content.texts import Html
 from storage import announcements, batches
+from storage.disclosure import SMALLEST_GROUP, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 FATES = ("sent", "blocked", "failed", "uncertain")
 _ALWAYS = frozenset(FATES)
 _MORE = {"skipped": "skipped", "expired": "expired", "cancelled": "cancelled_rows"}
+# What people did, not what became of our sending: never told of fewer than five.
+_OF_PEOPLE = frozenset({"blocked", "skipped"})
 _MOST_DELAYED = 1_000_000
 
 
@@ -44,6 +47,11 @@ class Going:
     def remaining(self) -> int:
         """How many it may still leave for."""
         return announcing.still_open(dict(self.counts))
+
+    @property
+    def hides(self) -> bool:
+        """Whether a figure about fewer than five people is left out."""
+        return any(0 < self.counts.get(fate, 0) < SMALLEST_GROUP for fate in _OF_PEOPLE)
 
     @property
     def percent(self) -> int:
@@ -103,7 +111,10 @@ async def missed(services: Services, one: Announcement) -> Screen:
     """Say who was not reached: how many, and why, never who."""
     texts, going = services.texts, await look(services, one)
     lines = [
-        texts(f"announce.progress.{_MORE.get(status, status)}", count=number_words(count))
+        texts(
+            f"announce.progress.{_MORE.get(status, status)}",
+            count=figure_words(texts, status, count),
+        )
         for status, count in going.counts.items()
         if count and status in (*_ALWAYS, *_MORE) and status != "sent"
     ]
@@ -115,7 +126,7 @@ async def missed(services: Services, one: Announcement) -> Screen:
             texts(
                 "announce.missed_line",
                 reason=reason or texts.plain("announce.missed_other"),
-                count=number_words(count),
+                count=figure_words(texts, "blocked", count),
             )
             for reason, count in reasons.items()
         ]
@@ -126,16 +137,17 @@ async def missed(services: Services, one: Announcement) -> Screen:
 async def report(services: Services, one: Announcement) -> bytes:
     """Give the report as CSV: what it was, what became of it, hour by hour; no identities."""
     texts, going = services.texts, await look(services, one)
-    said = facts(services, one)
+    chosen = facts(services, one)
     rows: list[tuple[object, ...]] = [
         (texts.plain("announce.csv.what"), texts.plain("announce.csv.value")),
         (texts.plain("announce.csv.number"), one.id),
-        (texts.plain("announce.do.subject"), said["subject"]),
-        (texts.plain("announce.do.segment"), said["segment"]),
+        (texts.plain("announce.do.subject"), chosen["subject"]),
+        (texts.plain("announce.do.segment"), chosen["segment"]),
         (texts.plain("announce.do.rewrite"), announcing.plain(one.html)),
     ]
     rows += [
-        (fate_words(texts, status), going.counts.get(status, 0)) for status in (*FATES, *_MORE)
+        (fate_words(texts, status), _cell(texts, status, going.counts.get(status, 0)))
+        for status in (*FATES, *_MORE)
     ]
     rows.append((fate_words(texts, "open"), going.remaining))
     rows.append(())
@@ -148,8 +160,30 @@ async def report(services: Services, one: Announcement) -> bytes:
     )
     for hour, status, count in await batches.by_hour(services.db, one.batch):
         wall = wall_of(hour, services.zone)
-        rows.append((f"{wall:%d/%m/%Y %H:%M}", fate_words(texts, status), count))
+        said = _cell(texts, status, count)
+        rows.append((f"{wall:%d/%m/%Y %H:%M}", fate_words(texts, status), said))
     return to_csv(rows)
+
+
+def figure_words(texts: Texts, fate: str, count: int) -> str:
+    """« 1 250 »; « moins de 5 » where it is about what so few people did."""
+    cell = _cell(texts, fate, count)
+    return cell if isinstance(cell, str) else number_words(cell)
+
+
+def total_words(texts: Texts, going: Going) -> str:
+    """« 812 personnes »; less exactly where a figure that is left out would show."""
+    if not going.hides:
+        return texts.plain("announce.total", count=number_words(going.total))
+    least = rounded(going.total)
+    if least < SMALLEST_GROUP:
+        return texts.plain("announce.people_few", count=SMALLEST_GROUP)
+    return texts.plain("announce.total_about", count=number_words(least))
+
+
+def _cell(texts: Texts, fate: str, count: int) -> str | int:
+    few = fate in _OF_PEOPLE and 0 < count < SMALLEST_GROUP
+    return texts.plain("stats.few") if few else count
 
 
 def fate_words(texts: Texts, status: str) -> str:
@@ -171,14 +205,20 @@ def _bar(texts: Texts, going: Going) -> Html:
 
 def _lines(texts: Texts, going: Going) -> list[Html]:
     lines = [
-        texts(f"announce.progress.{status}", count=number_words(going.counts.get(status, 0)))
+        texts(
+            f"announce.progress.{status}",
+            count=figure_words(texts, status, going.counts.get(status, 0)),
+        )
         for status in FATES
     ]
     lines.append(texts("announce.progress.open", count=number_words(going.remaining)))
     if going.delayed:
         lines.append(texts("announce.progress.delayed", count=number_words(going.delayed)))
     lines += [
-        texts(f"announce.progress.{key}", count=number_words(going.counts[status]))
+        texts(
+            f"announce.progress.{key}",
+            count=figure_words(texts, status, going.counts[status]),
+        )
         for status, key in _MORE.items()
         if going.counts.get(status)
     ]

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.page import announcing, contents, figures, home, moving, opening, questions, signing
+from bot.page import (
+    announcing,
+    contents,
+    figures,
+    home,
+    moving,
+    opening,
+    questions,
+    service,
+    signing,
+)
 from bot.page.doors import careful, door
 from bot.page.shown import make_environment
 from bot.page.visit import ENVIRONMENT, HOUSE
@@ -80,6 +90,9 @@ TABLE: Final[tuple[tuple[str, str, Handle], ...]] = (
     ("GET", "/chiffres", figures.show),
     ("GET", "/chiffres/tableau", figures.sheet),
     ("GET", "/ouverture", opening.show),
+    ("GET", "/service", service.show),
+    ("POST", "/service", service.choose),
+    ("POST", "/service/periode", service.choose_reserve),
     ("GET", "/questions", questions.show),
     ("GET", "/questions/closes", questions.closed),
     ("GET", _Q, questions.one),

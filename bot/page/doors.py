@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.announce import service
 from bot.page.visit import HOUSE, ROOT, House, Visit, csrf_of
 from bot.rules.roles import Role, allows
 from storage import roles, sessions
@@ -81,7 +82,8 @@ async def _visitor(request: web.Request, house: House, *, used: bool) -> Visit |
     if session is None:
         return None
     held = await roles.of(db, session.person_id)
-    return Visit(request, house, session.person_id, held, token)
+    banner = await service.banner(house.services)
+    return Visit(request, house, session.person_id, held, token, banner=banner)
 
 
 def check_origin(request: web.Request) -> None:

@@ -86,8 +86,8 @@ async def _going(visit: Visit, one: Announcement) -> dict[str, object]:
         lines.append(following.remaining_words(texts, going))
     lines += await following.follow_up_words(services, one)
     return {
-        "rows": [(k, name, words.number_words(count), count) for k, name, count in rows],
-        "total": going.total,
+        "rows": [(k, name, following.figure_words(texts, k, n)) for k, name, n in rows],
+        "total": following.total_words(texts, going),
         "percent": going.percent,
         "sent": going.counts.get("sent", 0),
         "lines": lines,

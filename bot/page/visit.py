@@ -32,6 +32,7 @@ PLACES: Final = (
     ("/contenu", "contents"),
     ("/chiffres", "figures"),
     ("/ouverture", "opening"),
+    ("/service", "service"),
 )
 _DONE = re.compile(r"[a-z_]{1,30}")
 
@@ -50,7 +51,10 @@ HOUSE: Final[web.AppKey[Callable[[], House | None]]] = web.AppKey("house")
 
 @dataclass(slots=True)
 class Visit:
-    """What a handler of the page works with. `held`: the roles of whoever is there."""
+    """What a handler of the page works with. `held`: the roles of whoever is there.
+
+    `banner`: what the team is told on every page, such as an election that is near.
+    """
 
     request: web.Request
     house: House
@@ -58,6 +62,7 @@ class Visit:
     held: frozenset[str] = frozenset()
     token: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
+    banner: str | None = None
 
     @property
     def services(self) -> Services:
@@ -97,6 +102,7 @@ class Visit:
             signed_in=bool(self.person_id),
             csrf_field=self._csrf_field,
             places=PLACES,
+            banner=self.banner,
             trial=not is_open(self.services.content.organisation),
             done=self._done(),
             version=self.services.version,
