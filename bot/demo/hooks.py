@@ -71,6 +71,22 @@ class Hooks:
         if self._session is not None:
             await self._session.close()
 
+    async def carry_out(self, body: bytes) -> None:
+        """Do what a response asks for; nobody hears how it went."""
+        try:
+            call = json.loads(body) if body else {}
+        except ValueError:
+            return
+        found = find_method(str(call.pop("method", ""))) if isinstance(call, dict) else None
+        if found is None:
+            return
+        name, method = found
+        self.done.calls.append(name)
+        with contextlib.suppress(ApiError):  # nobody hears of it
+            result = method(self._world, Call(call))
+            if inspect.isawaitable(result):
+                await result
+
     async def _run(self) -> None:
         while True:
             self._begin()
@@ -107,7 +123,7 @@ class Hooks:
             except (aiohttp.ClientError, TimeoutError, OSError):
                 status, body, after = 0, b"", None
             if 200 <= status < 300:  # noqa: PLR2004 – what HTTP calls success
-                await self._carry_out(body)
+                await self.carry_out(body)
                 self._world.updates.confirm(update["update_id"])
                 return
             failures += 1
@@ -120,21 +136,6 @@ class Hooks:
         async with self._session.post(hook["url"], json=update, headers=headers) as response:
             after = response.headers.get("Retry-After", "")
             return response.status, await response.read(), float(after) if after else None
-
-    async def _carry_out(self, body: bytes) -> None:
-        try:
-            call = json.loads(body) if body else {}
-        except ValueError:
-            return
-        found = find_method(str(call.pop("method", ""))) if isinstance(call, dict) else None
-        if found is None:
-            return
-        name, method = found
-        self.done.calls.append(name)
-        with contextlib.suppress(ApiError):  # nobody hears of it
-            result = method(self._world, Call(call))
-            if inspect.isawaitable(result):
-                await result
 
 
 def _queue_of(update: Json) -> Hashable:

@@ -1,9 +1,10 @@
-"""Many short lives of `colibris run` that cost little: forked from a process that has read it all.
+"""Many short lives of the bot that cost little: forked from a process that has read it all.
 
 Most of a start is importing, and reading content that no life changes. `python -m
-tests.faults.lives` does both once; for each line on its input, a JSON object with the settings and
-the name of a log, it forks a process that runs `colibris run` from the settings on, and tells its
-number. What is killed is that whole process, with its own connections, lock and files.
+tests.faults.lives` does both once. For each line on its input, a JSON object with a command
+(`run`, `web`…), its settings and the name of a log, it forks a process that runs `colibris` from
+the settings on, and tells its number; for a line with a number, it tells how that process ended.
+What is killed is that whole process, with its own connections, lock and files.
 """
 
 from __future__ import annotations
@@ -25,25 +26,36 @@ if TYPE_CHECKING:
 
 
 class Lives:
-    """The process that has read it all, and the life of the moment."""
+    """The process that has read it all, and the lives that go on."""
 
     def __init__(self, parent: asyncio.subprocess.Process) -> None:
         self._parent = parent
+        self._going_on: set[int] = set()
 
-    async def begin(self, settings: Mapping[str, str], log: str) -> int:
+    async def begin(self, settings: Mapping[str, str], log: str, command: str = "run") -> int:
         """Start a life; return its process id."""
-        assert self._parent.stdin is not None
-        line = json.dumps({"settings": dict(settings), "log": log})
-        self._parent.stdin.write(line.encode() + b"\n")
-        return await self._read()
+        pid = await self._ask({"command": command, "settings": dict(settings), "log": log})
+        self._going_on.add(pid)
+        return pid
 
     async def kill(self, pid: int) -> None:
         """End a life with SIGKILL; return when it is gone."""
-        os.kill(pid, signal.SIGKILL)
-        assert await self._read() == -signal.SIGKILL, "it had ended before it was killed"
+        assert await self._end(pid) == -signal.SIGKILL, "it had ended before it was killed"
 
-    async def _read(self) -> int:
+    async def stop(self) -> None:
+        """End every life that goes on."""
+        for pid in tuple(self._going_on):
+            await self._end(pid)
+
+    async def _end(self, pid: int) -> int:
+        os.kill(pid, signal.SIGKILL)
+        self._going_on.discard(pid)
+        return await self._ask({"ended": pid})
+
+    async def _ask(self, what: Mapping[str, object]) -> int:
+        assert self._parent.stdin is not None
         assert self._parent.stdout is not None
+        self._parent.stdin.write(json.dumps(what).encode() + b"\n")
         return int(await self._parent.stdout.readline())
 
 
@@ -57,9 +69,11 @@ async def many_lives() -> AsyncIterator[Lives]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
+    lives = Lives(parent)
     try:
-        yield Lives(parent)
+        yield lives
     finally:
+        await lives.stop()
         assert parent.stdin is not None
         parent.stdin.close()
         await parent.wait()
@@ -71,14 +85,16 @@ def _serve() -> None:
     vars(bot.app).update(load=lambda: known, _understand=lambda _: answerer)
     for line in sys.stdin:
         wanted = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            _live(wanted["settings"], wanted["log"])
-        print(pid, flush=True)  # noqa: T201 – how it talks
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)  # noqa: T201
+        if "ended" in wanted:
+            answer = os.waitstatus_to_exitcode(os.waitpid(wanted["ended"], 0)[1])
+        else:
+            answer = os.fork()
+            if answer == 0:
+                _live(**wanted)
+        print(answer, flush=True)  # noqa: T201 – how it talks
 
 
-def _live(settings: Mapping[str, str], log: str) -> None:
+def _live(command: str, settings: Mapping[str, str], log: str) -> None:
     """Be one life, and never come back."""
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for stream in (1, 2):
@@ -87,7 +103,7 @@ def _live(settings: Mapping[str, str], log: str) -> None:
     os.environ.update(settings)
     code = 1
     try:
-        code = main(["run"])
+        code = main([command])
     finally:
         os._exit(code)
 
