@@ -66,7 +66,7 @@ async def kill_while_it_leaves(folder: Path, *, rounds: int, seed: int) -> Tally
                     await asyncio.sleep(moment)
                     await kill()
                 tally.kills_ms.append(round(moment * 1000))
-        async with running(url, telegram.url, log, 400):
+            await lives.begin(settings_of(url, telegram.url, 400), str(log))
             await _until_over(url)
         await _count(url, telegram, tally)
     return tally

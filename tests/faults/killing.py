@@ -11,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.demo.people import Human
@@ -25,11 +27,15 @@ from bot.demo.world import World
 from bot.rules.recurrence import Rhythm
 from storage import outbox, people, pledges, reminders
 from storage.database import open_database
+from tests.faults.lives import Lives, many_lives
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from storage.database import Database
+
+    End = Callable[[signal.Signals], Awaitable[int]]
 
 TOKEN = "63:killed"
 PRESSERS = range(2001, 2009)
@@ -38,6 +44,7 @@ REMINDED_A_ROUND = 12
 _FIRST_REMINDED = 10_001
 _SETTLED_S = 120.0
 _SETTLED_IN = 0.8
+_AFRESH = 10  # one life of so many begins from nothing; the others are forked
 
 
 @dataclass(slots=True)
@@ -71,41 +78,39 @@ class Killing:
 
     async def run(self, rounds: int) -> Tally:
         """Kill it `rounds` times, then let it finish and count."""
-        async with BotServer(self._world, token=TOKEN) as server:
-            await self._introduce(server)
+        async with BotServer(self._world, token=TOKEN) as server, many_lives() as lives:
+            await self._introduce(server, lives)
             for number in range(rounds):
                 await self._seed_reminders(number)
-                await self._one_round(server)
-            await self._finish(server)
+                await self._one_round(server, None if number % _AFRESH == 0 else lives)
+            await self._finish(server, lives)
         async with _database(self._url) as db:
             await self._count(db)
         self.tally.rounds = rounds
         return self.tally
 
-    async def _introduce(self, server: BotServer) -> None:
+    async def _introduce(self, server: BotServer, lives: Lives) -> None:
         """Everybody says hello once, and gets a message with buttons to press."""
-        process = await self._start(server)
+        end = await self._start(server, lives)
         for number in PRESSERS:
             await Person(self._world, number, patience=60).says("/start")
-        process.terminate()
-        await process.wait()
+        assert await end(signal.SIGTERM) == 0
 
-    async def _one_round(self, server: BotServer) -> None:
+    async def _one_round(self, server: BotServer, lives: Lives | None) -> None:
         pressing = asyncio.create_task(self._press_on())
-        process = await self._start(server)
+        end = await self._start(server, lives)
         if self._chance.random() < _SETTLED_IN:  # else it may die while it starts
             await self._until_it_polls()
-        lives = self._chance.uniform(0.0, 2.0)
-        await asyncio.sleep(lives)
+        moment = self._chance.uniform(0.0, 2.0)
+        await asyncio.sleep(moment)
         pressing.cancel()
         await asyncio.gather(pressing, return_exceptions=True)
-        process.kill()
-        await process.wait()
-        self.tally.kills_ms.append(round(lives * 1000))
+        assert await end(signal.SIGKILL) == -signal.SIGKILL
+        self.tally.kills_ms.append(round(moment * 1000))
 
     async def _until_it_polls(self) -> None:
         polls = self._world.updates.polls
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(_SETTLED_S):
             while self._world.updates.polls == polls:  # noqa: ASYNC110 – a process of its own
                 await asyncio.sleep(0.02)
 
@@ -123,16 +128,15 @@ class Killing:
             self._done.add((number, action, today))
             await asyncio.sleep(self._chance.uniform(0.0, 0.15))
 
-    async def _finish(self, server: BotServer) -> None:
-        process = await self._start(server)
+    async def _finish(self, server: BotServer, lives: Lives) -> None:
+        end = await self._start(server, lives)
         deadline = time.monotonic() + _SETTLED_S
         try:
             while not await self._quiet():
                 assert time.monotonic() < deadline, self._log.read_text("utf-8")[-3000:]
                 await asyncio.sleep(0.5)
         finally:
-            process.terminate()
-            await process.wait()
+            await end(signal.SIGTERM)
 
     async def _quiet(self) -> bool:
         """Say whether every update is confirmed and no message waits in the outbox."""
@@ -144,18 +148,29 @@ class Killing:
         waiting = sum(depth.get(s, 0) for s in ("todo", "claimed", "sending"))
         return waiting == 0 and (due is None or due > time.time())
 
-    async def _start(self, server: BotServer) -> asyncio.subprocess.Process:
-        environment = {
-            **os.environ,
+    async def _start(self, server: BotServer, lives: Lives | None) -> End:
+        """Begin a life, forked from one that has read its files, or as an operator does."""
+        settings = {
             "COLIBRIS_TOKEN": TOKEN,
             "COLIBRIS_API_URL": server.api_url,
             "COLIBRIS_DATABASE": self._url,
             "COLIBRIS_SEND_RATE": "400",
         }
+        if lives is not None:
+            return partial(lives.end, await lives.begin(settings, str(self._log)))
         with self._log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"),
+                env={**os.environ, **settings},
+                stdout=log,
+                stderr=log,
             )
+
+        async def end(how: signal.Signals) -> int:
+            process.send_signal(how)
+            return await process.wait()
+
+        return end
 
     async def _seed_reminders(self, number: int) -> None:
         """A dozen people have a reminder due just now."""

@@ -1,20 +1,24 @@
 """Many short lives of the bot that cost little: forked from a process that has read it all.
 
 Most of a start is importing, and reading content that no life changes. `python -m
-tests.faults.lives` does both once. For each line on its input, a JSON object with a command
-(`run`, `web`…), its settings and the name of a log, it forks a process that runs `colibris` from
-the settings on, and tells its number; for a line with a number, it tells how that process ended.
+tests.faults.lives` does both once for all tests of a process. For each line on its input, a JSON
+object with a command (`run`, `web`…), its settings and the name of a log, it forks a process that
+runs `colibris` from the settings on, and tells its number; for a line with a number, it tells how
+that process ended.
 What is killed is that whole process, with its own connections, lock and files.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import bot.app
@@ -28,8 +32,9 @@ if TYPE_CHECKING:
 class Lives:
     """The process that has read it all, and the lives that go on."""
 
-    def __init__(self, parent: asyncio.subprocess.Process) -> None:
+    def __init__(self, parent: subprocess.Popen[str]) -> None:
         self._parent = parent
+        self._asking = asyncio.Lock()
         self._going_on: set[int] = set()
 
     async def begin(self, settings: Mapping[str, str], log: str, command: str = "run") -> int:
@@ -40,43 +45,48 @@ class Lives:
 
     async def kill(self, pid: int) -> None:
         """End a life with SIGKILL; return when it is gone."""
-        assert await self._end(pid) == -signal.SIGKILL, "it had ended before it was killed"
+        code = await self.end(pid, signal.SIGKILL)
+        assert code == -signal.SIGKILL, "it had ended before it was killed"
+
+    async def end(self, pid: int, how: signal.Signals) -> int:
+        """End a life; return its exit code when it is gone."""
+        os.kill(pid, how)
+        self._going_on.discard(pid)
+        return await self._ask({"ended": pid})
 
     async def stop(self) -> None:
         """End every life that goes on."""
         for pid in tuple(self._going_on):
-            await self._end(pid)
-
-    async def _end(self, pid: int) -> int:
-        os.kill(pid, signal.SIGKILL)
-        self._going_on.discard(pid)
-        return await self._ask({"ended": pid})
+            await self.end(pid, signal.SIGKILL)
 
     async def _ask(self, what: Mapping[str, object]) -> int:
+        async with self._asking:
+            return await asyncio.to_thread(self._ask_now, json.dumps(what))
+
+    def _ask_now(self, line: str) -> int:
         assert self._parent.stdin is not None
         assert self._parent.stdout is not None
-        self._parent.stdin.write(json.dumps(what).encode() + b"\n")
-        return int(await self._parent.stdout.readline())
+        print(line, file=self._parent.stdin, flush=True)
+        return int(self._parent.stdout.readline())
 
 
 @asynccontextmanager
 async def many_lives() -> AsyncIterator[Lives]:
-    """Keep the parent for as long as the block runs."""
-    parent = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        __name__,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    lives = Lives(parent)
+    """Begin lives; those that go on end with the block."""
+    lives = Lives(await asyncio.to_thread(_parent))
     try:
         yield lives
     finally:
         await lives.stop()
-        assert parent.stdin is not None
-        parent.stdin.close()
-        await parent.wait()
+
+
+@cache
+def _parent() -> subprocess.Popen[str]:
+    parent = subprocess.Popen(
+        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(parent.communicate)
+    return parent
 
 
 def _serve() -> None:

@@ -6,10 +6,8 @@ Everything is counted from outside: by Telegram's ledger, and in the database.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import signal
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from storage import outbox, people, pledges, reminders
 from storage.database import open_database
 from tests.faults.crowd import REMINDED, Crowd, Written, look
 from tests.faults.hooks import SECRET, Telegram
+from tests.faults.lives import Lives, many_lives
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,13 +72,15 @@ class Tally:
 class Replicas:
     """The three processes; `ports[0]` stands for the worker, which listens nowhere."""
 
-    def __init__(self, telegram: Telegram, database: str, ports: Sequence[int], log: Path) -> None:
+    def __init__(
+        self, lives: Lives, telegram: Telegram, database: str, ports: Sequence[int], log: Path
+    ) -> None:
         self.kills: Counter[str] = Counter()
+        self._lives = lives
         self._telegram = telegram
         self._ports = ports
         self._log = log
-        self._environment = {
-            **os.environ,
+        self._settings = {
             "COLIBRIS_TOKEN": "63:faults",
             "COLIBRIS_API_URL": telegram.url,
             "COLIBRIS_DATABASE": database,
@@ -87,17 +88,12 @@ class Replicas:
             "COLIBRIS_WEBHOOK_SECRET": SECRET,
             "COLIBRIS_SEND_RATE": "1000",
         }
-        self._running: dict[int, asyncio.subprocess.Process] = {}
+        self._running: dict[int, int] = {}  # port → process
 
     async def start(self, port: int) -> None:
         part, more = ("web", {"COLIBRIS_LISTEN": f"127.0.0.1:{port}"}) if port else ("worker", {})
-        with self._log.open("ab") as log:
-            self._running[port] = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", part),
-                env={**self._environment, **more},
-                stdout=log,
-                stderr=log,
-            )
+        settings = {**self._settings, **more}
+        self._running[port] = await self._lives.begin(settings, str(self._log), part)
 
     async def start_all(self) -> None:
         for port in self._ports:
@@ -107,12 +103,12 @@ class Replicas:
 
     async def end_one(self, port: int, number: signal.Signals) -> None:
         """End a process at once, or ask it to end; and start it again, as a supervisor does."""
-        process = self._running[port]
-        process.send_signal(number)
+        ending = asyncio.create_task(self._lives.end(self._running[port], number))
+        await asyncio.sleep(0)  # the signal is on its way
         if number is signal.SIGKILL:
             self._telegram.meet_a_kill(port)
         self.kills[f"{'web' if port else 'worker'} {number.name}"] += 1
-        await process.wait()
+        await ending
         await self.start(port)
 
     async def kill_on(self, plan: Plan, chance: random.Random, until: asyncio.Event) -> None:
@@ -124,10 +120,7 @@ class Replicas:
 
     async def stop(self) -> None:
         for process in self._running.values():
-            if process.returncode is None:
-                process.terminate()
-        for process in self._running.values():
-            await process.wait()
+            await self._lives.end(process, signal.SIGTERM)
 
 
 async def run(plan: Plan, database: str, ports: Sequence[int], log: Path) -> Tally:
@@ -135,9 +128,9 @@ async def run(plan: Plan, database: str, ports: Sequence[int], log: Path) -> Tal
     db = await open_database(database)
     reminded = await _seed_reminders(db, plan)
     chance, over = random.Random(plan.seed), asyncio.Event()
-    async with Telegram(ports[1:], plan.seed) as telegram:
+    async with Telegram(ports[1:], plan.seed) as telegram, many_lives() as lives:
         telegram.got = {person: Counter() for person in reminded}
-        replicas = Replicas(telegram, database, ports, log)
+        replicas = Replicas(lives, telegram, database, ports, log)
         crowd = Crowd(telegram, plan.chats, seed=plan.seed, thinks_s=plan.thinks_s)
         try:
             await replicas.start_all()

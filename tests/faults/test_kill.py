@@ -22,6 +22,7 @@ def assert_nothing_went_wrong(tally: Tally) -> None:
     assert tally.reminders_lost == 0
 
 
+@pytest.mark.timeout(300)
 async def test_a_few_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     tally = await Killing(tmp_path, seed=63).run(rounds=4)
 

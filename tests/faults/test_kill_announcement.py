@@ -22,6 +22,7 @@ def assert_once_each(tally: Tally) -> None:
     assert set(tally.fates) <= {"sent", "uncertain"}
 
 
+@pytest.mark.timeout(300)
 async def test_a_few_kills_send_nothing_twice_and_skip_nobody(tmp_path: Path) -> None:
     tally = await kill_while_it_leaves(tmp_path, rounds=2, seed=63)
 
