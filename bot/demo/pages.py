@@ -186,6 +186,7 @@ class Pages:
             count=body.integer("count", 1),
             retry_after=body.integer("retry_after", 1),
             latency_ms=min(body.integer("latency_ms", 0), 60_000),
+            chat_id=body.integer("chat_id", 0) or None,
         )
         try:
             self._world.faults.add(fault)
