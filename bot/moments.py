@@ -16,9 +16,10 @@ _NOON, _MIDNIGHT = time(12), time(0)
 
 
 def full_day(texts: Texts, day: date) -> str:
-    """« 24 novembre 2026 »."""
+    """« 24 novembre 2026 », « 1er décembre 2026 »."""
     month = texts.plain(f"month.{day.month - 1}")
-    return texts.plain("date.year", day=day.day, month=month, year=day.year)
+    key = "date.year_first" if day.day == 1 else "date.year"
+    return texts.plain(key, day=day.day, month=month, year=day.year)
 
 
 def hour_words(texts: Texts, at: time) -> str:

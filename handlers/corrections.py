@@ -10,9 +10,8 @@ from bot.paper.sheets import MOST_PEOPLE
 from bot.rules.codes import read_loosely, show_code
 from bot.rules.presses import Press, Verb, pack
 from bot.rules.roles import Role
-from content.texts import Html
 from handlers.event_papers import CARD_LASTS_S, RHYTHMS
-from handlers.event_words import hour_of, under_banner
+from handlers.event_words import hour_of, under_banner, under_banner_of
 from handlers.registering import CARD_STEP, COUNTS, entry_words
 from handlers.visit import Visit, button
 from handlers.wording import at_wall_time
@@ -21,6 +20,7 @@ from storage.database import Conflict
 from storage.entries import Wish
 
 if TYPE_CHECKING:
+    from content.texts import Html
     from storage.cards import Card
     from storage.entries import Entry
 
@@ -40,7 +40,7 @@ async def on_mine(visit: Visit, _press: Press) -> None:
     )
     rows = [(_line(visit, entry),) for entry in mine]
     html = texts("stand.mine_title" if mine else "stand.mine_none")
-    await visit.show(Screen(html, (*rows, *await _onward(visit))))
+    await _show_here(visit, html, tuple(rows))
 
 
 async def on_entry(visit: Visit, press: Press) -> None:
@@ -65,7 +65,8 @@ async def on_ask(visit: Visit, press: Press) -> None:
     )
     back = (button(texts, "button.back", Verb.ENTRY, entry.id),)
     now = texts("stand.entry", **entry_words(visit, entry))
-    html = Html(f"{now}\n\n{texts(f'stand.change.{field}')}" if options else now)
+    asked = f"{now}\n\n{texts(f'stand.change.{field}')}" if options else now
+    html = await under_banner_of(visit, entry.event_id, asked)
     await visit.show(Screen(html, (*options, back)), numbers=field != "p")
 
 
@@ -95,8 +96,7 @@ async def on_card(visit: Visit, press: Press) -> None:
     entry = await _mine(visit, press)
     if entry is not None:
         visit.wait_for(CARD_STEP, entry=str(entry.id))
-        rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
-        await visit.say(Screen(visit.texts("stand.card_ask"), rows), number="-")
+        await _ask_code(visit, entry.event_id, "stand.card_ask")
 
 
 async def on_pile(visit: Visit, press: Press) -> None:
@@ -105,9 +105,7 @@ async def on_pile(visit: Visit, press: Press) -> None:
     if event is None:
         return
     visit.wait_for(PILE_STEP, event=str(event.id))
-    rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
-    html = under_banner(visit, event, visit.texts("stand.pile_ask"))
-    await visit.say(Screen(html, rows), number="-")
+    await _ask_code(visit, event.id, "stand.pile_ask")
 
 
 async def heard(visit: Visit) -> bool:
@@ -123,7 +121,8 @@ async def heard(visit: Visit) -> bool:
     if step == PILE_STEP:
         event_id = int(conversation.data.get("event", "0"))
         if card is None or card.event_id != event_id:
-            await _unknown_card(visit, step, event=str(event_id))
+            visit.wait_for(PILE_STEP, event=str(event_id))
+            await _ask_code(visit, event_id, "stand.pile_unknown")
         else:
             await begin_pile(visit, card)
         return True
@@ -136,6 +135,7 @@ async def begin_pile(visit: Visit, card: Card) -> None:
     """From this card on, each entry gets the next one."""
     await stands.take_pile(visit.services.db, visit.person.id, card.event_id, card.number)
     html = visit.texts("stand.pile_taken", code=show_code(card.code), number=card.number)
+    html = await under_banner_of(visit, card.event_id, html)
     rows = ((button(visit.texts, "stand.next", Verb.STAND, card.event_id),),)
     await visit.say(Screen(html, rows))
 
@@ -162,21 +162,21 @@ async def _give_card(visit: Visit, entry_id: int, card: Card | None) -> None:
     db, me = visit.services.db, visit.person.id
     entry = await entries.get(db, entry_id, me, since=_this_morning(visit))
     if entry is None:
-        await visit.say(Screen(await _why_gone(visit, entry_id)))
+        await _say_gone(visit, entry_id)
         return
     if card is None or card.event_id != entry.event_id:
         if card is None and entry.code == read_loosely(visit.text):
             await _show_entry(visit, entry)  # the same message, delivered twice
             return
-        await _unknown_card(visit, CARD_STEP, entry=str(entry_id))
+        await _unknown_card(visit, entry)
         return
     try:
         await _exchange(visit, entry, card)
     except TakenError:
-        await _unknown_card(visit, CARD_STEP, entry=str(entry_id))
+        await _unknown_card(visit, entry)
         return
     except Conflict:  # somebody has taken over the pledge with the card before
-        await visit.say(Screen(visit.texts("stand.entry_gone")))
+        await _say_gone(visit, entry_id)
         return
     entry = await entries.get(db, entry_id, me, since=_this_morning(visit)) or entry
     await _show_entry(visit, entry)
@@ -192,10 +192,8 @@ async def _exchange(visit: Visit, entry: Entry, card: Card) -> None:
 
 async def _show_entry(visit: Visit, entry: Entry) -> None:
     texts = visit.texts
-    event = await events.find(visit.services.db, entry.event_id)
-    html = texts("stand.entry", **entry_words(visit, entry))
-    if event is not None:
-        html = under_banner(visit, event, html)
+    said = texts("stand.entry", **entry_words(visit, entry))
+    html = await under_banner_of(visit, entry.event_id, said)
     rows = [(button(texts, "stand.next", Verb.STAND, entry.event_id),)]
     rows.append((button(texts, "stand.change_action", Verb.ENTRY_ASK, entry.id, "a"),))
     if entry.origin != "child":
@@ -235,36 +233,40 @@ async def _mine(visit: Visit, press: Press) -> Entry | None:
 
 async def _say_gone(visit: Visit, entry_id: int) -> None:
     """Say why it cannot be corrected: it is erased already, or not ours to correct any more."""
-    mine = (button(visit.texts, "stand.mine", Verb.MINE_TODAY),)
-    await visit.show(Screen(await _why_gone(visit, entry_id), (mine, *await _onward(visit))))
+    removed = await entries.was_removed(visit.services.db, entry_id, visit.person.id)
+    html = visit.texts("stand.entry_removed" if removed else "stand.entry_gone")
+    await _show_here(visit, html, ((button(visit.texts, "stand.mine", Verb.MINE_TODAY),),))
 
 
-async def _onward(visit: Visit) -> tuple[tuple[Button, ...], ...]:
-    """Lead to the next person, where this volunteer stands at an event that goes on."""
+async def _show_here(visit: Visit, html: Html, rows: tuple[tuple[Button, ...], ...]) -> None:
+    """Show this where the volunteer stands; while that event goes on, lead to the next person."""
     stand = await stands.of(visit.services.db, visit.person.id)
     here = await events.find(visit.services.db, stand.event_id or 0)
-    if here is None or not here.is_open(visit.now):
-        return ()
-    return ((button(visit.texts, "stand.next", Verb.STAND, here.id),),)
-
-
-async def _why_gone(visit: Visit, entry_id: int) -> Html:
-    removed = await entries.was_removed(visit.services.db, entry_id, visit.person.id)
-    return visit.texts("stand.entry_removed" if removed else "stand.entry_gone")
+    if here is not None:
+        html = under_banner(visit, here, html)
+        if here.is_open(visit.now):
+            rows = (*rows, (button(visit.texts, "stand.next", Verb.STAND, here.id),))
+    await visit.show(Screen(html, rows))
 
 
 async def _remove(visit: Visit, entry: Entry) -> None:
     if not await entries.remove(visit.services.db, entry.id, visit.person.id, now=visit.now):
         await _say_gone(visit, entry.id)  # somebody has taken it over meanwhile
         return
+    html = await under_banner_of(visit, entry.event_id, visit.texts("stand.removed"))
     rows = ((button(visit.texts, "stand.next", Verb.STAND, entry.event_id),),)
-    await visit.show(Screen(visit.texts("stand.removed"), rows))
+    await visit.show(Screen(html, rows))
 
 
-async def _unknown_card(visit: Visit, step: str, **data: str) -> None:
-    visit.wait_for(step, **data)
+async def _unknown_card(visit: Visit, entry: Entry) -> None:
+    visit.wait_for(CARD_STEP, entry=str(entry.id))
+    await _ask_code(visit, entry.event_id, "stand.pile_unknown")
+
+
+async def _ask_code(visit: Visit, event_id: int, key: str) -> None:
+    html = await under_banner_of(visit, event_id, visit.texts(key))
     rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
-    await visit.say(Screen(visit.texts("stand.pile_unknown"), rows), number="-")
+    await visit.say(Screen(html, rows), number="-")
 
 
 def _this_morning(visit: Visit) -> int:

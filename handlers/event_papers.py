@@ -12,6 +12,7 @@ from bot.paper.cards import CardMark, CardWords
 from bot.paper.lists import ListWords
 from bot.paper.poster import PosterWords
 from bot.rules.codes import make_code, show_code
+from content.typography import typography
 from handlers.event_words import date_of, hour_of, link_to, numbered, place_of
 from handlers.wording import full_day
 from storage import cards, events
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 CARD_LASTS_S = 90 * 86_400
 RHYTHMS = ("once", "daily", "weekly", "monthly")
-_MOST_AT_ONCE = 200
+MOST_CARDS = 2000
+_MOST_IN_A_FILE = 200
 
 
 async def on_poster(visit: Visit, press: Press) -> None:
@@ -45,20 +47,10 @@ async def on_cards(visit: Visit, press: Press) -> None:
     """Make the cards of these numbers, those that exist stay as they are, and give them."""
     event = await events.find(visit.services.db, press.number(0))
     first, last = press.number(1), press.number(2)
-    if event is None or not 1 <= first <= last:
+    if event is None or not 1 <= first <= last <= MOST_CARDS:
         return
-    last = min(last, first + _MOST_AT_ONCE - 1)
-    codes = [make_code(visit.services.pick) for _ in range(first, last + 1)]
-    ends_at = event.closes_at + CARD_LASTS_S
-    await cards.add(visit.services.db, event.id, codes, first=first, ends_at=ends_at)
-    batch = await cards.of_event(
-        visit.services.db, event.id, after=first - 1, limit=last - first + 1
-    )
-    marks = [_mark(visit, card) for card in batch]
-    pdf = await asyncio.to_thread(printing.cards_pdf, card_words(visit, event), marks)
-    words = {"first": first, "last": last}
-    name = visit.texts.plain("paper.file.cards", code=event.code, **words)
-    await _hand(visit, pdf, name, Screen(visit.texts("event.handed.cards", **words)))
+    for start in range(first, last + 1, _MOST_IN_A_FILE):
+        await _hand_cards(visit, event, start, min(last, start + _MOST_IN_A_FILE - 1))
 
 
 async def on_list(visit: Visit, press: Press) -> None:
@@ -95,15 +87,10 @@ async def on_model(visit: Visit, press: Press) -> None:
 def poster_words(visit: Visit, event: Event) -> PosterWords:
     """Give everything that a poster says."""
     texts = visit.texts
-    when = {
-        "commune": place_of(visit, event),
-        "date": date_of(visit, event),
-        "hour": hour_of(visit, event.closes_at),
-    }
     return PosterWords(
         headline=texts.plain("paper.headline"),
-        event=event.name,
-        when=texts.plain("paper.when", **when),
+        event=typography(event.name),
+        when=_when(visit, event),
         link=link_to(visit, f"e_{event.code}"),
         address=texts.plain("paper.address", username=visit.bot.username),
         scan=texts.plain("paper.scan"),
@@ -121,7 +108,7 @@ def card_words(visit: Visit, event: Event) -> CardWords:
     about = texts.plain("paper.card.about", publisher=_publisher(visit))
     return CardWords(
         title=texts.plain("paper.card.title"),
-        event=texts.plain("paper.card.event", name=event.name, date=date_of(visit, event)),
+        event=_named(visit, event, date_of(visit, event)),
         pledge=texts.plain("paper.card.pledge"),
         often=texts.plain("paper.card.often"),
         rhythms=tuple(texts.plain(f"paper.rhythm.{rhythm}") for rhythm in RHYTHMS),
@@ -145,22 +132,46 @@ def list_words(visit: Visit, event: Event) -> ListWords:
     texts = visit.texts
     columns = ("number", "code", "action", "rhythm", "count")
     number, code, action, rhythm, count = (texts.plain(f"paper.list.{c}") for c in columns)
-    where = texts.plain(
-        "paper.when",
-        commune=place_of(visit, event),
-        date=date_of(visit, event),
-        hour=hour_of(visit, event.closes_at),
-    )
     consent = texts.plain("stand.consent")
     return ListWords(
         title=texts.plain("paper.list.title"),
-        event=texts.plain("paper.card.event", name=event.name, date=where),
+        event=_named(visit, event, _when(visit, event)),
         consent=texts.plain("paper.list.consent", sentence=consent),
         actions=tuple(numbered(visit, event)),
         heads=(number, code, action, rhythm, count),
         rhythms=texts.plain("paper.list.rhythms"),
         foot=texts.plain("paper.list.foot"),
     )
+
+
+async def _hand_cards(visit: Visit, event: Event, first: int, last: int) -> None:
+    codes = [make_code(visit.services.pick) for _ in range(first, last + 1)]
+    ends_at = event.closes_at + CARD_LASTS_S
+    await cards.add(visit.services.db, event.id, codes, first=first, ends_at=ends_at)
+    batch = await cards.of_event(
+        visit.services.db, event.id, after=first - 1, limit=last - first + 1
+    )
+    marks = [_mark(visit, card) for card in batch]
+    pdf = await asyncio.to_thread(printing.cards_pdf, card_words(visit, event), marks)
+    words = {"first": first, "last": last}
+    name = visit.texts.plain("paper.file.cards", code=event.code, **words)
+    await _hand(visit, pdf, name, Screen(visit.texts("event.handed.cards", **words)))
+
+
+def _when(visit: Visit, event: Event) -> str:
+    """« Ambert · jeudi 14 mai 2026, jusqu'à 12 h 30 »."""
+    weekday = visit.day_of(event.closes_at).weekday()
+    return visit.texts.plain(
+        "paper.when",
+        commune=place_of(visit, event),
+        weekday=visit.texts.plain(f"weekday.{weekday}"),
+        date=date_of(visit, event),
+        hour=hour_of(visit, event.closes_at),
+    )
+
+
+def _named(visit: Visit, event: Event, when: str) -> str:
+    return visit.texts.plain("paper.card.event", name=typography(event.name), date=when)
 
 
 def _mark(visit: Visit, card: Card) -> CardMark:
@@ -186,7 +197,7 @@ def _phone(visit: Visit) -> str:
 
 
 async def _blank(visit: Visit, event: Event) -> list[Card]:
-    printed = await cards.of_event(visit.services.db, event.id)
+    printed = await cards.of_event(visit.services.db, event.id, limit=MOST_CARDS)
     return [card for card in printed if card.entry_id is None]
 
 

@@ -53,6 +53,12 @@ def under_banner(visit: Visit, event: Event, html: str) -> Html:
     return Html(f"{banner(visit, event)}\n\n{html}")
 
 
+async def under_banner_of(visit: Visit, event_id: int | None, html: str) -> Html:
+    """Put the banner of an event over a message, where there is such an event."""
+    event = await events.find(visit.services.db, event_id or 0)
+    return Html(html) if event is None else under_banner(visit, event, html)
+
+
 def state_line(visit: Visit, event: Event) -> str:
     """« Ouvert, jusqu'à 12 h 30 », « S'ouvre samedi 14 mai », « Fermé »."""
     if event.is_open(visit.now):

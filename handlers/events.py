@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 _BATCH = 40
-_MOST_CARDS = 2000
 _OPEN_STEP = "event_open"
 
 
@@ -132,10 +131,10 @@ async def event_screen(visit: Visit, event: Event) -> Screen:
 
 async def _rows(visit: Visit, event: Event) -> tuple[tuple[Button, ...], ...]:
     texts = visit.texts
-    printed = await cards.of_event(visit.services.db, event.id, limit=_MOST_CARDS)
+    printed = await cards.of_event(visit.services.db, event.id, limit=event_papers.MOST_CARDS)
     last = max((card.number for card in printed), default=0)
     rows = [(button(texts, "event.button.poster", Verb.EVENT_POSTER, event.id),)]
-    if last + _BATCH <= _MOST_CARDS:
+    if last + _BATCH <= event_papers.MOST_CARDS:
         words = {"count": _BATCH, "first": last + 1, "last": last + _BATCH}
         more = pack(Verb.EVENT_CARDS, event.id, last + 1, last + _BATCH)
         rows.append((Button(texts.plain("event.button.cards", **words), more),))

@@ -13,6 +13,7 @@ from bot.paper.sheets import MOST_PEOPLE
 from bot.rules.codes import show_code
 from bot.rules.presses import Press, Verb, pack
 from handlers.event_papers import CARD_LASTS_S, RHYTHMS
+from handlers.event_words import under_banner_of
 from handlers.stand import ask_consent, entry_number, open_event, show_at
 from handlers.visit import Visit, button
 from storage import cards, entries, stands
@@ -140,6 +141,7 @@ async def heard(visit: Visit) -> bool:
             return False  # a question meanwhile gets its answer; « beaucoup » is none
         visit.wait_for(STEP, press=":".join((verb, *parts)))
         unclear = visit.texts("stand.how_many_unclear", most=MOST_PEOPLE)
+        unclear = await under_banner_of(visit, int(parts[0]), unclear)
         rows = ((button(visit.texts, "button.cancel", Verb.CANCEL),),)
         await visit.say(Screen(unclear, rows), number="-")
         return True

@@ -19,6 +19,7 @@ from bot.rules.presses import Press, Verb
 from bot.rules.roles import Role
 from content.texts import Html
 from handlers.event_papers import CARD_LASTS_S
+from handlers.event_words import under_banner
 from handlers.visit import Visit, button
 from storage import cards, entries, events, sheets, stands
 from storage.entries import Wish
@@ -61,7 +62,10 @@ async def received(visit: Visit) -> bool:
         return True
     reading = await _understand(visit, table)
     if reading.faults or reading.event is None:
-        await visit.say(Screen(_faults(visit, reading.faults)))
+        html = _faults(visit, reading.faults)
+        if reading.event is not None:
+            html = under_banner(visit, reading.event, html)
+        await visit.say(Screen(html, await _model_row(visit)))
         return True
     await _preview(visit, reading, reading.event)
     return True
@@ -89,7 +93,7 @@ async def on_sheet(visit: Visit, press: Press) -> None:
         await visit.show(Screen(visit.texts("sheet.taken_again")))
         return
     html = visit.texts("sheet.taken", new=visit.texts.count("sheet.new", sum(taken)))
-    await visit.show(Screen(html))
+    await visit.show(Screen(under_banner(visit, event, html)))
 
 
 async def _model_row(visit: Visit) -> tuple[tuple[Button, ...], ...]:
@@ -194,7 +198,7 @@ async def _preview(visit: Visit, reading: _Reading, event: Event) -> None:
         (button(texts, "sheet.take", Verb.SHEET, number, 1),),
         (button(texts, "sheet.leave", Verb.SHEET, number, 0),),
     )
-    await visit.say(Screen(html, rows))
+    await visit.say(Screen(under_banner(visit, event, html), rows))
 
 
 def _faults(visit: Visit, faults: tuple[Fault, ...]) -> Html:

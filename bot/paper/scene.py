@@ -17,7 +17,10 @@ _RANGES: Final = (
     (MEADOW, 0.86, ((0.02, 0.26, 0.22, 0.0), (0.68, 0.34, 0.50, 0.07))),
     (FOREST, 1.0, ((0.10, 0.55, 0.20, 0.0), (0.95, 0.60, 0.16, 0.0))),
 )
-_STEPS: Final = 120
+_STEPS_A_MM: Final = 1.5  # of a line of hills: a poster shows no corners, a card costs little
+_FEWEST_STEPS: Final = 60
+_ROUND: Final = 4  # how narrow the valley between two hills is
+_STEEP: Final = 1.15
 _STONES: Final = 11
 _START, _TURN, _END = (0.14, 0.93), (0.84, 0.80), (0.668, 0.415)
 _STAR_AT: Final = (0.68, 0.17)
@@ -46,24 +49,26 @@ def draw_range(
 ) -> None:
     """Draw one range of hills down to the lower edge of a rectangle."""
     top = []
-    for step in range(_STEPS + 1):
-        x = step / _STEPS
-        height = max(_height(x, *hill) for hill in hills)
+    steps = max(_FEWEST_STEPS, int(size[0] * _STEPS_A_MM))
+    for step in range(steps + 1):
+        x = step / steps
+        height = sum(_height(x, *hill) ** _ROUND for hill in hills) ** (1 / _ROUND)
         top.append((at[0] + x * size[0], at[1] + (foot - height) * size[1]))
     bottom = [(at[0] + size[0], at[1] + size[1]), (at[0], at[1] + size[1])]
     canvas.polygon([*top, *bottom], fill=colour)
 
 
 def _height(x: float, middle: float, half: float, height: float, crater: float) -> float:
-    """Return the height of one hill; a volcano has a flat top with a hollow in it."""
+    """Return the height of one hill; a volcano has a rim with a hollow in it."""
     far = abs(x - middle) / half
     if far >= 1:
         return 0.0
-    slope: float = height * (0.5 + 0.5 * math.cos(math.pi * far)) ** 1.15
+    slope: float = height * (0.5 + 0.5 * math.cos(math.pi * far)) ** _STEEP
     rim = height * (1 - crater)
     if slope <= rim or not crater:
         return slope
-    return rim - crater * height * 0.5 * math.cos(math.pi * far * 2)
+    edge = math.acos(2 * (1 - crater) ** (1 / _STEEP) - 1) / math.pi
+    return rim - crater * height * (0.25 + 0.25 * math.cos(math.pi * far / edge))
 
 
 def draw_star(

@@ -11,9 +11,10 @@ import zxingcpp
 from PIL import Image
 
 from bot.rules.codes import show_code
-from storage import events, pledges
+from handlers import event_papers
+from storage import cards, events, pledges
 from tests.conversations.conftest import take
-from tests.conversations.fair import opens_fair, prints_cards, stands_at
+from tests.conversations.fair import makes_cards, opens_fair, prints_cards, stands_at
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -135,7 +136,9 @@ async def test_the_poster_the_cards_and_the_list_are_handed_out_and_read_back(
     await sophie.presses("Affiche")
     name, pdf = sophie.received_file("affiche")
     assert name == f"affiche-{event.code}.pdf"
-    page = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
+    (sheet,) = pypdfium2.PdfDocument(pdf)
+    assert "Ambert · mardi 12 mai 2026, jusqu’à 18\u00a0h" in sheet.get_textpage().get_text_range()
+    page = sheet.render(scale=3).to_pil()
     link = f"https://t.me/colibris63_bot?start=e_{event.code}"
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [link]
     _, png = sophie.received_file("photo")
@@ -149,6 +152,7 @@ async def test_the_poster_the_cards_and_the_list_are_handed_out_and_read_back(
     read = {code.text for code in zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())}
     assert read == {f"https://t.me/colibris63_bot?start=p_{c.code}" for c in printed[:4]}
     text = document[0].get_textpage().get_text_range()
+    assert "Marché d’Ambert, 12 mai 2026" in text
     assert "Pour arrêter" in text
     assert "Ce qui est gardé" in text
     assert "puy-de-dome.fr" in text
@@ -198,3 +202,21 @@ async def test_events_are_for_staff(town: Town, sophie: Person, ines: Person) ->
     assert "Je ne connais pas cette commande" in ines.sees
     await ines.presses_data(f"evx:{event.id}")
     assert (await events.open_ones(town.colibris.services.db, now=town.now)) == [event]
+
+
+async def test_many_cards_come_in_several_files_and_none_is_left_out(
+    town: Town, sophie: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_papers, "_MOST_IN_A_FILE", 4)
+    event = await opens_fair(town, sophie)
+    printed = await makes_cards(town, event, 10)
+    await sophie.says("/evenement")
+    await sophie.presses_data(f"eve:{event.id}")
+    await sophie.presses("Réimprimer les cartes (n° 1 à 10)")
+    for first, last in ((1, 4), (5, 8), (9, 10)):
+        _, pdf = sophie.received_file(f"-{first}-{last}.pdf")
+        text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+        for card in printed[first - 1 : last]:
+            assert show_code(card.code) in text
+    await sophie.presses_data(f"evc:{event.id}:1:999999999")
+    assert len(await cards.of_event(town.colibris.services.db, event.id)) == 10

@@ -165,6 +165,37 @@ async def test_what_somebody_took_over_at_once_is_corrected_no_more(
     assert blank.entry_id is None
 
 
+async def test_the_banner_of_the_event_stands_over_every_message(
+    town: Town, sophie: Person, ines: Person
+) -> None:
+    _, printed = await stand(town, sophie, ines)
+    code = show_code(printed[3].code)
+    for act in (
+        "La personne est d'accord", FRUIT, "Plusieurs personnes", "> cent", "> 3", "Corriger",
+        "Changer l'action", SHOWER, "Changer le rythme", "Retour", "Changer le nombre", "2",
+        "Autre carte", "> KTR WX2", f"> {code}", "Mes saisies du jour", "Personne suivante",
+        "Ma pile de cartes", "> KTR WX2", f"> {show_code(printed[5].code)}", "Personne suivante",
+        "Le compte du stand", "Personne suivante", "Un enfant, sans adulte", FRUIT, "Corriger",
+        "Effacer cette saisie", "Personne suivante",
+    ):  # fmt: skip
+        await (ines.says(act[2:]) if act.startswith("> ") else ines.presses(act))
+        assert "Marché d'Ambert, ouvert jusqu'à 18 h" in ines.sees, act
+    lines = f"Carte;Action;Combien de fois;Combien\n{printed[9].code};1;;{{}}\n"
+    for number in (61, 1):
+        await ines.sends_file("liste.csv", lines.format(number).encode())
+        assert "Marché d'Ambert, ouvert jusqu'à 18 h" in ines.sees
+    await ines.presses("Prendre cette liste")
+    assert "Marché d'Ambert, ouvert jusqu'à 18 h" in ines.sees
+
+    await sophie.says("/evenement")
+    await sophie.presses("Marché d'Ambert (ouvert)")
+    await sophie.presses("Fermer maintenant")
+    for act in ("Personne suivante", "Mes saisies du jour"):
+        await ines.presses(act)
+        assert "Marché d'Ambert, fermé" in ines.sees, act
+    assert "Personne suivante" not in ines.buttons
+
+
 async def test_the_tally_is_of_the_stand_and_never_of_fewer_than_five(
     town: Town, sophie: Person, ines: Person
 ) -> None:

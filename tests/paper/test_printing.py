@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import time
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -12,13 +14,21 @@ from PIL import Image
 
 from bot.paper import printing
 from bot.paper.canvas import FOREST, INK, WHITE
+from bot.paper.cards import CardMark
 from bot.paper.layout import split_lines
 from bot.paper.pdf import PdfCanvas
 from bot.paper.png import PngCanvas
+from bot.rules.codes import make_code, show_code
 from tests.paper.sample import CARD, LINK, LIST, MARKS, POSTER, REHEARSED
+from tests.proof import write_proof
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.paper.canvas import Canvas, Colour
+
+
+PROOF = 400
 
 
 def pictures_of(pdf: bytes, dots_per_inch: int = 200) -> list[Image.Image]:
@@ -68,6 +78,43 @@ def test_a_card_is_read_in_black_and_white_from_a_poor_printer() -> None:
     (page,) = pictures_of(printing.cards_pdf(CARD, MARKS[:1]), dots_per_inch=150)
 
     assert codes_in(page.convert("1")) == [MARKS[0].link]
+
+
+@pytest.mark.parametrize("count", [8, pytest.param(400, marks=pytest.mark.proof)])
+def test_every_code_of_a_pile_is_read_back_and_cards_take_a_moment(count: int) -> None:
+    marks = [
+        CardMark(f"n° {n}", show_code(code), f"https://t.me/colibris63_bot?start=p_{code}")
+        for n, code in enumerate(codes(count), 1)
+    ]
+    printing.cards_pdf(CARD, marks[:4])  # the drawing libraries are loaded
+    seconds, pdf = timed(lambda: printing.cards_pdf(CARD, marks))
+
+    read: list[str] = []
+    for page in pypdfium2.PdfDocument(pdf):
+        read += codes_in(page.render(scale=150 / 72).to_pil().convert("1"))
+    assert sorted(read) == sorted(mark.link for mark in marks)
+    if count >= PROOF:
+        forty, _ = timed(lambda: printing.cards_pdf(CARD, marks[:40]))
+        poster, _ = timed(lambda: printing.poster_pdf(POSTER))
+        picture, _ = timed(lambda: printing.poster_png(POSTER))
+        lines = [
+            f"computing for 40 cards: {forty:.2f} s; for {count}: {seconds:.1f} s, off the loop",
+            f"the file of {count} cards: {len(pdf) / 1e6:.1f} MB",
+            f"codes read back from it, in black and white at 150 dots an inch: {len(read)}",
+            f"computing for a poster: {poster:.2f} s as PDF, {picture:.2f} s as a picture",
+        ]
+        write_proof("Four hundred cards and a poster", lines)
+
+
+def codes(count: int) -> list[str]:
+    chance = random.Random(63)
+    return [make_code(chance.randrange) for _ in range(count)]
+
+
+def timed(draw: Callable[[], bytes]) -> tuple[float, bytes]:
+    start = time.process_time()
+    drawn = draw()
+    return time.process_time() - start, drawn
 
 
 def test_a_card_is_useful_without_a_telephone() -> None:
