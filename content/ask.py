@@ -58,6 +58,8 @@ class Answerer:
         """Make it from what was loaded. Raises `ContentError` where a table cannot be used."""
         titles = {topic.id: topic.title for topic in content.topics.values()}
         root = content.root
+        # Reading the dangers needs more room for a moment than anything else: it goes first.
+        dangers = read_dangers(root)
         words = read_words(root)
         calibration = read_calibration(root)
         searcher = Searcher(
@@ -70,7 +72,7 @@ class Answerer:
         )
         return cls(
             Listener(
-                read_dangers(root),
+                dangers,
                 searcher,
                 calibration.alarm,
                 meaning,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,8 +86,9 @@ class Dangers:
         data = parse((root / "danger.yaml").read_text(encoding="utf-8"))
         if not ear:
             return cls.of(data)
-        weights = json.loads((root / "danger-weights.json").read_text(encoding="utf-8"))
-        return cls.of(data, Ear.of(weights))
+        # A hundred thousand weights have some thousand values: each is kept once.
+        written = (root / "danger-weights.json").read_text(encoding="utf-8")
+        return cls.of(data, Ear.of(json.loads(written, parse_float=cache(float))))
 
     @classmethod
     def of(cls, data: Mapping[str, object], ear: Ear | None = None) -> Dangers:

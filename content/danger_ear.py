@@ -15,6 +15,8 @@ from math import sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from content.compact import Weights
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -34,7 +36,7 @@ class Ear:
     """What was learnt: `weights` towards danger, and `kinds`, how much a word speaks for each."""
 
     bias: float
-    weights: Mapping[str, float]
+    weights: Mapping[str, float] | Weights
     kinds: Mapping[str, Mapping[str, float]]
     _pieces: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
@@ -43,7 +45,7 @@ class Ear:
         """Read the content of `danger-weights.json`. Raises ValueError where it is not that."""
         match data:
             case {"bias": float(bias), "weights": dict(weights), "kinds": dict(kinds)}:
-                return cls(bias, weights, kinds)
+                return cls(bias, Weights(weights), kinds)
         raise ValueError("danger-weights.json : à refaire avec python -m content.danger_training")
 
     def weigh(self, words: Sequence[Word]) -> float:
@@ -69,27 +71,27 @@ class Ear:
 
     def _known(self, words: Sequence[Word]) -> list[list[float]]:
         """For each word the weights of its `traits` that the model knows, in their order."""
-        weights = self.weights
+        find = self.weights.get
         known: list[list[float]] = []
         before: str | None = None
         last = "^"
         for word in words:
             stem = word.stem
-            found = [weights[t] for t in (stem, f"{last} {stem}") if t in weights]
+            found = [w for w in (find(stem), find(f"{last} {stem}")) if w is not None]
             found += self._pieces.get(word.sound) or self._weigh_pieces(word.sound)
-            if before is not None and (apart := f"{before} _ {stem}") in weights:
-                found.append(weights[apart])
+            if before is not None and (apart := find(f"{before} _ {stem}")) is not None:
+                found.append(apart)
             known.append(found)
             before, last = last, stem
-        if known and (end := f"{last} $") in weights:
-            known[-1].append(weights[end])
+        if known and (end := find(f"{last} $")) is not None:
+            known[-1].append(end)
         return known
 
     def _weigh_pieces(self, sound: str) -> tuple[float, ...]:
         """Give the weights of the pieces of a word; remembered for the latest words."""
         if len(self._pieces) >= _REMEMBERED:
             self._pieces.clear()
-        found = tuple(self.weights[p] for p in pieces(sound) if p in self.weights)
+        found = tuple(w for w in map(self.weights.get, pieces(sound)) if w is not None)
         self._pieces[sound] = found
         return found
 

@@ -56,4 +56,5 @@ def grams(word: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("french")
+    # Its own memory of ten thousand words is left out: whoever asks often remembers.
+    return Stemmer.Stemmer("french", 0)

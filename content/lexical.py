@@ -177,11 +177,15 @@ def learn(
     `trained` may know the classifier for them, by their fingerprint (`content.trained.load`).
     """
     kept = trained(fingerprint(typed)) if trained else None
+    counts = Counter(chain.from_iterable(found for _, found in typed))
+    stems = {word: stem(word) for word in counts}.__getitem__
     return Lexical(
         words,
-        Speller(Counter(word for _, found in typed for word in found)),
+        Speller(counts),
         kept or _train(typed),
-        nearest.index([(topic, tuple(dict.fromkeys(map(stem, found)))) for topic, found in typed]),
+        nearest.index(
+            [(topic, tuple(dict.fromkeys(map(stems, found)))) for topic, found in typed]
+        ),
     )
 
 
@@ -193,8 +197,11 @@ def train_on(phrasings: Mapping[str, Sequence[str]], words: Words) -> tuple[Line
 
 def typed_phrasings(phrasings: Mapping[str, Sequence[str]], words: Words) -> Typed:
     """Return phrasings, by topic, as (topic, plain words), without those that have none."""
+    once: dict[str, str] = {}  # a word is kept once, however many phrasings hold it
     pairs = ((topic, tokens(text, words)) for topic in phrasings for text in phrasings[topic])
-    return [(topic, found) for topic, found in pairs if found]
+    return [
+        (topic, tuple(once.setdefault(w, w) for w in found)) for topic, found in pairs if found
+    ]
 
 
 def _train(typed: Typed) -> Linear:

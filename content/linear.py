@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from content.compact import Places
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -48,7 +50,7 @@ class Block:
     127), an eighth of the memory; what that rounds away changes no ranking worth having.
     """
 
-    places: Mapping[str, int]
+    places: Mapping[str, int] | Places
     squares: Floats
     rows: Bytes
     unit: float
@@ -57,7 +59,7 @@ class Block:
         """Say whether another block knows the same features and weighs them alike."""
         return (
             isinstance(other, Block)
-            and self.places == other.places
+            and _same(self.places, other.places)
             and self.unit == other.unit
             and np.array_equal(self.squares, other.squares)
             and np.array_equal(self.rows, other.rows)
@@ -78,6 +80,15 @@ class Block:
         sums = np.ones(len(rows), np.float32).dot(rows).astype(np.float64)
         weighed: Floats = self.unit / length * sums
         return weighed
+
+
+def _same(one: Mapping[str, int] | Places, other: Mapping[str, int] | Places) -> bool:
+    """Say whether both give each text the same place; at least one of them can name them all."""
+    if isinstance(one, Places):
+        one, other = other, one
+    if isinstance(one, Places):
+        return one == other
+    return len(one) == len(other) and all(other.get(text) == at for text, at in one.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -24,19 +25,27 @@ LENGTH_WEIGHT: Final = 0.5
 _MOST_POSTINGS: Final = 1500
 _NEIGHBOURS: Final = 40
 _SHARES: Final = (1.0, 0.5, 0.25)
+_REMEMBERED: Final = 1024  # stems
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """An index of phrasings by stem; made once by `index`.
 
-    For each stem: the phrasings that hold it, and what it adds to the likeness of each.
+    One row for all stems, cut at `_ends`: the phrasings that hold each stem, and what it adds to
+    the likeness of each. What the latest stems cut out is remembered.
     """
 
     topics: Sequence[str]
     _idf: Mapping[str, float]
-    _postings: Mapping[str, tuple[Numbers, Weights]]
+    _places: Mapping[str, int]
+    _ends: Sequence[int]
+    _phrasings: Numbers
+    _weights: Weights
     _unknown: float
+    _cut: dict[str, tuple[Numbers, Weights]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def likeness(self, stems: Sequence[str]) -> dict[str, float]:
         """Return how like its best phrasings each topic is: 0 not at all, about 1 the same.
@@ -86,32 +95,45 @@ class Nearest:
         left = _MOST_POSTINGS
         known = [stem for stem in stems if stem in self._idf]
         for stem in sorted(known, key=self._idf.__getitem__, reverse=True):
-            left -= len(self._postings[stem][0])
+            postings = self._cut.get(stem) or self._postings(stem)
+            left -= len(postings[0])
             if left < 0 and matches:
                 break
-            matches.append(self._postings[stem])
+            matches.append(postings)
         return matches
+
+    def _postings(self, stem: str) -> tuple[Numbers, Weights]:
+        """Cut out what belongs to one stem."""
+        if len(self._cut) >= _REMEMBERED:
+            self._cut.clear()
+        place = self._places[stem]
+        row = slice(self._ends[place - 1] if place else 0, self._ends[place])
+        found = self._cut[stem] = (self._phrasings[row], self._weights[row])
+        return found
 
 
 def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:
     """Return the index of `phrasings`: (topic, stems, each once)."""
-    counts = Counter(stem for _, stems in phrasings for stem in stems)
+    counts = Counter(chain.from_iterable(stems for _, stems in phrasings))
+    places = {stem: place for place, stem in enumerate(counts)}
     total = len(phrasings)
     idf = {stem: _idf(count, total) for stem, count in counts.items()}
-    average = sum(len(stems) for _, stems in phrasings) / (total or 1)
-    lists: dict[str, tuple[list[int], list[float]]] = {stem: ([], []) for stem in idf}
-    for number, (_, stems) in enumerate(phrasings):
-        length = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * len(stems) / (average or 1)
-        weight = (SATURATION + 1) / (1 + SATURATION * length)
-        for stem in stems:
-            numbers, weights = lists[stem]
-            numbers.append(number)
-            weights.append(idf[stem] * weight)
-    postings = {
-        stem: (np.array(numbers, np.intp), np.array(weights, np.float32))
-        for stem, (numbers, weights) in lists.items()
-    }
-    return Nearest([topic for topic, _ in phrasings], idf, postings, _idf(0, total))
+    sizes = np.fromiter((len(stems) for _, stems in phrasings), np.intp, total)
+    said = chain.from_iterable(stems for _, stems in phrasings)
+    used = np.fromiter(map(places.__getitem__, said), np.intp, sizes.sum())
+    lengths = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * sizes / (sizes.mean() if used.size else 1.0)
+    weight = np.repeat((SATURATION + 1) / (1 + SATURATION * lengths), sizes)
+    rarity = np.fromiter(idf.values(), float, len(idf))
+    order = np.argsort(used, kind="stable")
+    return Nearest(
+        [topic for topic, _ in phrasings],
+        idf,
+        places,
+        np.cumsum(np.fromiter(counts.values(), np.intp, len(counts))).tolist(),
+        np.repeat(np.arange(total), sizes)[order],
+        (rarity[used] * weight)[order].astype(np.float32),
+        _idf(0, total),
+    )
 
 
 def _idf(count: int, total: int) -> float:

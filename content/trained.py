@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 import numpy as np
 
+from content.compact import Places
 from content.linear import EPOCHS, RATE, Block, Linear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 NAME: Final = "trained.bin"
@@ -85,10 +86,16 @@ def _described(block: Block) -> _Described:
     values, places = np.unique(block.squares, return_inverse=True)
     return {
         "unit": block.unit,
-        "features": list(block.places),
+        "features": list(_named(block)),
         "values": values.tolist(),
         "squares": places.tolist(),
     }
+
+
+def _named(block: Block) -> Mapping[str, int]:
+    if isinstance(block.places, Places):
+        raise TypeError("a classifier that was loaded does not know its features any more")
+    return block.places
 
 
 def _linear(header: _Header, weights: memoryview) -> Linear:
@@ -97,10 +104,10 @@ def _linear(header: _Header, weights: memoryview) -> Linear:
     for described in header["blocks"]:
         features = described["features"]
         size = len(features) * width
-        rows = np.frombuffer(weights[:size], np.int8).reshape(len(features), width)
+        # A copy: a view would keep all that was unpacked, the names of the features too.
+        rows = np.frombuffer(weights[:size], np.int8).reshape(len(features), width).copy()
         weights = weights[size:]
         squares = np.array(described["values"])[described["squares"]]
-        places = {feature: place for place, feature in enumerate(features)}
-        blocks.append(Block(places, squares, rows, described["unit"]))
+        blocks.append(Block(Places(features), squares, rows, described["unit"]))
     words, grams = blocks
     return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)

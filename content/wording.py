@@ -77,6 +77,7 @@ class Vocabulary:
         self._starting: dict[str, list[int]] = {}
         self._short: set[int] = set()
         self._recalled: dict[str, frozenset[int]] = {}
+        self._once: dict[frozenset[int], frozenset[int]] = {}
 
     def compile(self, source: str) -> Wording:
         """Read one wording. Raises ValueError, naming it, where it cannot be read."""
@@ -120,11 +121,11 @@ class Vocabulary:
     def _fillings(self, choices: Iterable[str], between: int) -> list[Sequence]:
         """Make one step of the single words, and steps of each choice of several words."""
         spread = [choice.split("_") for choice in self._spread(choices, ())]
-        single = frozenset(self._number(words[0]) for words in spread if len(words) == 1)
+        single = self._one(self._number(words[0]) for words in spread if len(words) == 1)
         fillings: list[Sequence] = [(Step(single, between),)] if single else []
         for words in spread:
             if len(words) > 1:
-                numbers = [frozenset((self._number(word),)) for word in words]
+                numbers = [self._one((self._number(word),)) for word in words]
                 first = Step(numbers[0], between)
                 fillings.append((first, *(Step(number, 0) for number in numbers[1:])))
         return fillings
@@ -144,7 +145,12 @@ class Vocabulary:
     def _needs(self, part: tuple[Sequence, ...]) -> frozenset[int]:
         """Collect the rarest step of each variant: one of these words is there with the part."""
         rarest = (min((s.fits for s in variant), key=self._cost) for variant in part)
-        return frozenset(chain.from_iterable(rarest))
+        return self._one(chain.from_iterable(rarest))
+
+    def _one(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Give a set of numbers; equal ones are kept once: a family stands in many wordings."""
+        found = frozenset(numbers)
+        return self._once.setdefault(found, found)
 
     def _musts(self, part: tuple[Sequence, ...]) -> Iterable[frozenset[int]]:
         """Give sets of words of each of which one is there with the part."""

@@ -1,0 +1,42 @@
+"""Learnt features are found without their texts, and nothing else is."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from content.compact import Places, Weights
+
+CHANCE = random.Random(63)
+TEXTS = [f"{CHANCE.randrange(10**9)} œ {number}" for number in range(5000)]
+
+
+def test_each_text_has_its_place_and_no_stranger_has_one() -> None:
+    places = Places(TEXTS)
+
+    assert [places.get(text) for text in TEXTS] == list(range(len(TEXTS)))
+    assert all(places.get(f"{text}!") is None for text in TEXTS)
+    assert len(places) == len(TEXTS)
+
+
+def test_each_text_has_its_weight() -> None:
+    weights = Weights({text: number / 100 for number, text in enumerate(TEXTS)})
+
+    assert all(weights[text] == number / 100 for number, text in enumerate(TEXTS))
+    assert weights.get(TEXTS[0]) == 0.0
+    assert "" not in weights
+    assert weights.get("") is None
+    with pytest.raises(KeyError):
+        weights["stranger"]
+
+
+def test_nothing_at_all_is_known_of_nothing() -> None:
+    assert Places([]).get("a") is None
+    assert Weights({}).get("") is None
+
+
+def test_places_are_the_same_where_texts_and_order_are() -> None:
+    assert Places(TEXTS) == Places(list(TEXTS))
+    assert Places(TEXTS) != Places(TEXTS[:-1])
+    assert Places(TEXTS) != Places([*TEXTS[1:], TEXTS[0]])
