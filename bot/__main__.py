@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import secrets
 import signal
 import sys
 import time
@@ -136,31 +135,18 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot import logs
-    from bot.app import live, open_colibris
-    from bot.first_admin import first_link
-    from bot.living import Part, check
+    from bot import thrift
 
-    settings, part = _settings(), Part(options.part)
-    check(settings, part)
-    logs.configure(
-        settings.log,
-        (settings.token, settings.webhook_secret),
-        new_key=lambda: secrets.token_bytes(32),
-    )
+    thrift.begin()
+    try:
+        from bot.living import Part
+        from bot.serving import prepare, serve
 
-    async def serve() -> None:
-        async with open_colibris(settings) as colibris:
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, colibris.stop)
-            link = await first_link(colibris.services, colibris.application.bot.username)
-            if link is not None:
-                # On the screen of whoever starts it, not in the logs: it opens a door.
-                print(colibris.services.texts.plain("console.first_link", link=link), flush=True)
-            await live(colibris, part)
-
-    return asyncio.run(_until_signal(serve()))
+        settings, part = _settings(), Part(options.part)
+        prepare(settings, part)
+        return asyncio.run(_until_signal(serve(settings, part)))
+    finally:
+        thrift.end()
 
 
 def _ask(options: argparse.Namespace) -> int:

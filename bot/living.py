@@ -17,8 +17,6 @@ from telegram.error import InvalidToken, TelegramError
 from bot import menu, tallying
 from bot.http import HttpServer, make_app
 from bot.leading import Lead
-from bot.page.app import make_page
-from bot.page.visit import ROOT, House
 from bot.probes import Probes
 from bot.settings import LISTEN, SettingsError
 from storage import roles
@@ -108,6 +106,10 @@ async def _take_in(colibris: Colibris, part: Part) -> None:
 
 def application_of(colibris: Colibris) -> web.Application:
     """Make everything that the HTTP server answers; pages of our own are added here."""
+    # Some megabytes and a tenth of a second that whoever does not listen is spared.
+    from bot.page.app import make_page  # noqa: PLC0415
+    from bot.page.visit import ROOT, House  # noqa: PLC0415
+
     services, webhook = colibris.services, colibris.webhook
     probes = Probes(
         services.db,

@@ -135,7 +135,12 @@ def _expanded(typed: list[str], words: Words) -> list[str]:
     place = 0
     while place < len(typed):
         form = None
-        for length in range(longest.get(typed[place], 0), 0, -1):
+        most = longest.get(typed[place])
+        if most is None:
+            written.append(typed[place])
+            place += 1
+            continue
+        for length in range(most, 0, -1):
             form = words.forms.get(tuple(typed[place : place + length]))
             if form is not None:
                 written += form

@@ -47,28 +47,30 @@ _ELIDED = re.compile(
     r"(j(?=[bcdfgklmnpqrstvxz])|d(?=[bcfgklmnpqstv])|[lmn](?=[bcdfgkpqstv]))\w*[aeiouy]"
 )
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_TWICE = re.compile(r"(.)\1+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
-# (letters, what they sound like), applied from left to right; digits stand for nasal vowels.
+# (what must be there, letters, what they sound like), applied from top to bottom; digits stand for
+# nasal vowels. Most words hold little of it: what must be there is looked for first.
 _SOUNDS = tuple(
-    (re.compile(letters), sound)
-    for letters, sound in (
-        (r"ph", "f"),
-        (r"sch|sh|ch", "C"),
-        (r"qu|q", "k"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"eau|au", "o"),
-        (r"h", ""),
-        (r"y", "i"),
-        (r"ien(?![aeiou])", "i1"),
-        (r"(?:ain|ein|aim|in|im|un|um)(?![aeioun])", "1"),
-        (r"(?:an|am|en|em)(?![aeiounm])", "2"),
-        (r"(?:on|om)(?![aeiounm])", "3"),
-        (r"ai|ei|oe(?!u)", "e"),
-        (r"z", "s"),
+    (needed, re.compile(letters), sound)
+    for needed, letters, sound in (
+        ("ph", r"ph", "f"),
+        ("h", r"sch|sh|ch", "C"),
+        ("q", r"qu|q", "k"),
+        ("g", r"g(?=[eiy])", "j"),
+        ("gu", r"gu(?=[eiy])", "g"),
+        ("c", r"c(?=[eiy])", "s"),
+        ("c", r"c", "k"),
+        ("au", r"eau|au", "o"),
+        ("h", r"h", ""),
+        ("y", r"y", "i"),
+        ("ien", r"ien(?![aeiou])", "i1"),
+        ("", r"(?:ain|ein|aim|in|im|un|um)(?![aeioun])", "1"),
+        ("", r"(?:an|am|en|em)(?![aeiounm])", "2"),
+        ("o", r"(?:on|om)(?![aeiounm])", "3"),
+        ("", r"ai|ei|oe(?!u)", "e"),
+        ("z", r"z", "s"),
     )
 )
 # Endings that do not change who does what, the letters that have to stand before them.
@@ -178,9 +180,10 @@ def sound(word: str) -> str:
     said = plain(word)
     if not said.isalpha() or not said.isascii():
         return said
-    for letters, heard in _SOUNDS:
-        said = letters.sub(heard, said)
-    return re.sub(r"(.)\1+", r"\1", said)
+    for needed, letters, heard in _SOUNDS:
+        if needed in said:
+            said = letters.sub(heard, said)
+    return _TWICE.sub(r"\1", said)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -162,10 +162,11 @@ class Vocabulary:
         return sum(_COMMON if number in self._short else 1 for number in fits)
 
     def _number(self, choice: str) -> int:
+        known = self._numbers.get(choice)
+        if known is not None:
+            return known
         if not _PART.fullmatch(choice):
             raise ValueError(f"« {choice} » ne se lit pas")
-        if choice in self._numbers:
-            return self._numbers[choice]
         number = len(self._numbers)
         folded = fold(choice.strip("=*"))
         if choice.startswith("=") or (len(stem(folded)) < _LEAST_STEM and choice[-1] != "*"):

@@ -14,7 +14,7 @@ from bench.start import Cost
 def test_a_program_that_has_ended_is_not_waited_for() -> None:
     cost = start._whole([sys.executable, "-c", "pass"])
 
-    assert 0 < cost.memory_mb < 100
+    assert 0 < cost.memory_mb < 30  # not that of whoever measures
     with pytest.raises(RuntimeError, match="ended with 3"):
         start._whole([sys.executable, "-c", "import sys; sys.exit(3)"])
 
