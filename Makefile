@@ -17,12 +17,12 @@ install: $(VENV)/.installed ## the environment in .venv, with .venv/bin/colibris
 
 dev: $(VENV)/.dev-installed
 
+# Types and content are looked at while the tests run; what they say comes after the tests.
 test: dev ## lint, types, content and every test
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/colibris check
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@said=$$(mktemp); { $(BIN)/mypy && $(BIN)/colibris check; } >$$said 2>&1 & looks=$$!; \
+	  $(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS); tests=$$?; \
+	  wait $$looks; looks=$$?; cat $$said; rm -f $$said; exit $$((tests | looks))
 
 lint: dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
