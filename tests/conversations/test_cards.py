@@ -10,12 +10,14 @@ import pytest
 
 from bot.demo.people import Human
 from bot.rules.codes import show_code
-from storage import cards
+from storage import cards, pledges
+from tests.conversations.conftest import take
 from tests.conversations.fair import REFUSED, registers, stand, tally
 from tests.proof import write_proof
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
+    from storage.pledges import Pledge
     from tests.conversations.conftest import Town
 
 PROOF = 10_000
@@ -38,6 +40,34 @@ async def test_a_card_passes_to_one_person_once(
         await bruno.says(wrong)
         assert bruno.screen.text.endswith(used[used.index(REFUSED) :])
     assert await tally(town, event) == 1
+
+
+async def test_a_card_waits_for_whoever_has_three_pledges_and_joins_one_they_have(
+    town: Town, sophie: Person, ines: Person, camille: Person, bruno: Person
+) -> None:
+    event, printed = await stand(town, sophie, ines)
+    await registers(ines)
+    await ines.presses("D'accord, le même encore")
+    waiting, joining = (show_code(card.code) for card in printed[:2])
+
+    for action in ("stop-pub", "eau-du-robinet", "douche-au-lieu-bain"):
+        await take(camille, action, "Sans rappel")
+    for _ in range(2):
+        await camille.says(waiting)
+        assert "elle vous attend" in camille.sees
+    await camille.presses("Annuler")  # of the third pledge
+    await camille.says(waiting)
+    assert "C'est à vous, maintenant" in camille.sees
+
+    await take(bruno, "fruits-legumes-de-saison", "Sans rappel")
+    await bruno.says(joining)
+    assert "Vous aviez déjà cet engagement" in bruno.sees
+    assert len(await active(town, bruno)) == 1
+    assert await tally(town, event) == 2
+
+
+async def active(town: Town, person: Person) -> list[Pledge]:
+    return await pledges.active(town.colibris.services.db, person.id)
 
 
 async def test_the_volunteer_who_types_a_card_again_takes_nothing_over(
