@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # `main(*numbers)`. Both return the exit code.
 BENCHES = {
     "speed": ("bench.speed", "our full answer beside the echoes of other frameworks"),
+    "growth": ("bench.growth", "what an update costs with many people, and many phrasings"),
+    "mix": ("bench.mix", "questions that need their meaning, beside an announcement"),
+    "replicas": ("bench.replicas", "what an update costs with one web replica, and with two"),
     "start": ("bench.start", "memory of the bot, and the time from its start to a first answer"),
     "tick": ("bench.tick", "the minute tick with 600,000 people and 1.5 million pledges"),
     "year": ("bench.year", "a year of reminders, counted by diaries: [PEOPLE [DAYS]]"),
