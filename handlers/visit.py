@@ -15,7 +15,7 @@ from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
 from bot.rules.roles import Role, allows
 from handlers.greeting import welcome
-from storage import conversations, people, roles
+from storage import conversations, roles, visits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
@@ -292,8 +292,9 @@ async def begin(update: Update, context: Context) -> Visit | None:
         return None
     services = context.services
     now = services.now()
-    person = await people.arrive(services.db, user.id, language=user.language_code or "", now=now)
-    conversation = await conversations.get(services.db, user.id, now=now)
+    person, conversation = await visits.arrive(
+        services.db, user.id, language=user.language_code or "", now=now
+    )
     if await services.appoint(user.id):
         await services.show_menu(context.bot, user.id)
     return Visit(update, context.bot, services, person, conversation)

@@ -13,7 +13,7 @@ from storage.values import from_json, to_json
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storage.runner import Runner
+    from storage.runner import Row, Runner
 
 Choice: TypeAlias = tuple[str, str]
 
@@ -59,8 +59,11 @@ class Conversation:
 async def get(db: Runner, person_id: int, *, now: int) -> Conversation | None:
     """Return where a person is, or None where nothing waits for them or it expired."""
     row = await db.one(_GET, person_id, now)
-    if row is None:
-        return None
+    return None if row is None else read(row)
+
+
+def read(row: Row) -> Conversation:
+    """Read the columns of a conversation."""
     return Conversation(
         step=row["step"],
         data=from_json(row["data"]),

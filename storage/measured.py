@@ -36,6 +36,11 @@ class Measured(Statements):
         kind = "read" if only_reads(sql) else "write"
         return await self._timed(kind, self.inner.all(sql, *args))
 
+    async def one(self, sql: str, *args: Value) -> Row | None:
+        """Return the first row, or None."""
+        kind = "read" if only_reads(sql) else "write"
+        return await self._timed(kind, self.inner.one(sql, *args))
+
     async def run(self, sql: str, *args: Value) -> int:
         """Run a statement in a transaction of its own; return how many rows it touched."""
         return await self._timed("write", self.inner.run(sql, *args))

@@ -1,4 +1,4 @@
-"""SQLite: one connection writes (see `writer.py`), a few others read what is committed.
+"""SQLite: one connection writes (`writer.py`), a few others read what is committed (`lookups.py`).
 
 The file belongs to one process: a lock file beside it, released by the kernel however the process
 ends, refuses a second one at once, where SQLite would let both run and quarrel later.
@@ -6,18 +6,16 @@ ends, refuses a second one at once, where SQLite would let both run and quarrel 
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
-import logging
 import os
 import sqlite3
 from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Literal
 
-import aiosqlite
-
+from storage.connection import connect
 from storage.errors import Locked, StorageError, Unusable
-from storage.runner import Statements, numbered, only_reads, refuse_inside
+from storage.lookups import Lookups
+from storage.runner import Statements, only_reads, refuse_inside
 from storage.sqlite_errors import as_storage_error
 from storage.writer import Writer
 
@@ -25,10 +23,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from storage.connection import Connection
     from storage.runner import Row, Transaction, Value
 
 _READERS = 2
-_BUSY_S = 1.0  # a foreign tool, a backup for example, may hold the file for a moment
 _PRIVATE = 0o600
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
@@ -44,34 +42,27 @@ class SqliteDatabase(Statements):
     skip_locked = ""
 
     def __init__(
-        self, writer: Writer, readers: list[aiosqlite.Connection], resources: AsyncExitStack
+        self, writer: Writer, readers: list[Connection], resources: AsyncExitStack
     ) -> None:
         self.writer = writer
         self._resources = resources
-        self._closed = False
-        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
-        for reader in readers:
-            self._readers.put_nowait(reader)
+        self._lookups = Lookups(readers)
 
     async def all(self, sql: str, *args: Value) -> list[Row]:
         """Return every row."""
-        if not only_reads(sql):
-            async with self.writer.unit(atomic=True) as unit:
-                return await unit.all(sql, *args)
-        reader = await self._readers.get()
-        try:
-            if self._closed:
-                raise StorageError("the database is closed")
-            return list(await reader.execute_fetchall(numbered(sql), args))
-        except sqlite3.Error as error:
-            raise as_storage_error(error) from None
-        finally:
-            self._readers.put_nowait(reader)
+        if only_reads(sql):
+            return await self._lookups.all(sql, args)
+        return (await self.writer.statement(sql, args))[0]
+
+    async def one(self, sql: str, *args: Value) -> Row | None:
+        """Return the first row, or None; what walks through a table goes by `all`."""
+        if only_reads(sql):
+            return await self._lookups.one(sql, args)
+        return await super().one(sql, *args)
 
     async def run(self, sql: str, *args: Value) -> int:
         """Run a statement in a transaction of its own; return how many rows it touched."""
-        async with self.writer.unit(atomic=True) as unit:
-            return await unit.run(sql, *args)
+        return (await self.writer.statement(sql, args))[1]
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction; transactions take turns."""
@@ -87,7 +78,7 @@ class SqliteDatabase(Statements):
 
     async def close(self) -> None:
         """Finish what is under way and let go of the file. Safe to call twice."""
-        self._closed = True
+        self._lookups.close()
         await self._resources.aclose()
 
 
@@ -105,7 +96,7 @@ async def open_sqlite(path: Path, *, create: bool, exclusive: bool) -> SqliteDat
                 resources.callback(os.close, take_lock(path))
             if create:
                 _create(path)
-            connection = await _connect(path)
+            connection = await connect(path)
             writer = Writer(connection)
             resources.push_async_callback(writer.close)
             await _prepare(connection)
@@ -118,27 +109,14 @@ async def open_sqlite(path: Path, *, create: bool, exclusive: bool) -> SqliteDat
         raise Unusable(f"{path}: {error.strerror}") from None
 
 
-async def _open_reader(path: Path, resources: AsyncExitStack) -> aiosqlite.Connection:
-    reader = await _connect(path)
+async def _open_reader(path: Path, resources: AsyncExitStack) -> Connection:
+    reader = await connect(path)
     resources.push_async_callback(reader.close)
     await reader.execute_fetchall("PRAGMA query_only=ON")
     return reader
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    # At level DEBUG, aiosqlite logs statements with their values, so what people wrote.
-    logging.getLogger("aiosqlite").setLevel(logging.INFO)
-    connection = aiosqlite.connect(
-        path, timeout=_BUSY_S, isolation_level=None, cached_statements=256
-    )
-    # Since 0.22 the thread is no daemon: a connection that nobody closed would hang the exit.
-    connection._thread.daemon = True  # noqa: SLF001 – there is no public way
-    await connection
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-async def _prepare(connection: aiosqlite.Connection) -> None:
+async def _prepare(connection: Connection) -> None:
     """Check that the file is ours to use, then set it up for one writer beside readers."""
     tables = {row[0] for row in await connection.execute_fetchall(_TABLES)}
     if tables and "schema_version" not in tables:

@@ -121,8 +121,8 @@ async def gather(
 
 
 async def _people(db: Runner, month: str) -> dict[str, int | None]:
-    row = await db.one(_PEOPLE, month)
-    counted = {k: int(row[k]) for k in ("known", "blocked", "silent", "seen")} if row else {}
+    (row,) = await db.all(_PEOPLE, month)
+    counted = {k: int(row[k]) for k in ("known", "blocked", "silent", "seen")}
     known, silent = counted.get("known", 0), counted.get("silent", 0)
     parts = {"silent": silent, "blocked": counted.get("blocked", 0)}
     parts["listening"] = known - sum(parts.values())

@@ -109,14 +109,18 @@ async def test_a_database_that_is_away_means_later_and_one_answer(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db = town.colibris.services.db
-    done, real = town.server.hooks.done, type(db).all
+    done = town.server.hooks.done
 
-    async def away(self: Any, sql: str, *args: Any) -> Any:
-        if done.again < 3:
-            raise Unreachable("gone for a moment")
-        return await real(self, sql, *args)
+    def away(real: Any) -> Any:
+        async def read(self: Any, sql: str, *args: Any) -> Any:
+            if done.again < 3:
+                raise Unreachable("gone for a moment")
+            return await real(self, sql, *args)
 
-    monkeypatch.setattr(type(db), "all", away)
+        return read
+
+    for way in ("all", "one"):
+        monkeypatch.setattr(type(db), way, away(getattr(type(db), way)))
     camille = town.person()
     await camille.says("c koi l objectif 3")
 

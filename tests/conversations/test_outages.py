@@ -50,7 +50,8 @@ async def database_away(town: Town, patch: pytest.MonkeyPatch) -> AsyncIterator[
         raise Unreachable("gone for a while")
 
     with patch.context() as patched:
-        patched.setattr(type(inner(town)), "all", away)
+        for way in ("all", "one"):
+            patched.setattr(type(inner(town)), way, away)
         yield
 
 
