@@ -63,7 +63,9 @@ async def on_measure(visit: Visit, press: Press) -> None:
         button(visit.texts, "done.undo", Verb.UNDO, pledge.id, day.isoformat()),
         button(visit.texts, "button.progress", Verb.PROGRESS),
     )
-    await visit.show(Screen(html, (row,)))
+    # Whoever was wrong about it types the right amount.
+    visit.wait_for(_STEP, pledge=str(pledge.id), day=day.isoformat())
+    await visit.show(Screen(html, (row,)), numbers=False)
 
 
 async def heard(visit: Visit) -> bool:

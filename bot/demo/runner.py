@@ -65,7 +65,7 @@ async def run(plan: Plan, settings: Settings) -> None:
         world,
         token=TOKEN,
         port=plan.port,
-        words=_words_of(content.sentences),
+        words=words_of(content.sentences),
         on_advance=moving.advance,
         timezone=settings.timezone.key,
     )
@@ -198,7 +198,8 @@ def _write(path: Path, picture: str) -> None:
         LOG.warning("conversations not saved", extra={"reason": error.strerror})
 
 
-def _words_of(sentences: Mapping[str, str]) -> dict[str, str]:
+def words_of(sentences: Mapping[str, str]) -> dict[str, str]:
+    """Give the words of the chat page."""
     return {
         key.removeprefix("demo."): s for key, s in sentences.items() if key.startswith("demo.")
     }

@@ -88,8 +88,12 @@ async def test_a_press_reaches_the_bot_and_its_answer_is_shown(chat: Page, stage
     )
     await expect(last(chat)).to_contain_text("Vous vous êtes engagée.")
     await expect(last(chat).locator(".edited")).to_have_text("modifié")
-    await expect(last(chat).get_by_role("button", name="Annuler")).to_be_focused()
     await expect(chat.get_by_test_id("message")).to_have_count(1)
+
+    # A second Enter presses nothing that nobody has read; the new button is one Tab away.
+    await expect(last(chat)).to_be_focused()
+    await chat.keyboard.press("Tab")
+    await expect(last(chat).get_by_role("button", name="Annuler")).to_be_focused()
 
 
 async def test_an_answer_that_asks_for_attention_waits_for_a_yes(chat: Page, stage: Stage) -> None:

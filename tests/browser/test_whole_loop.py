@@ -90,31 +90,6 @@ async def test_the_whole_loop(page: Page, demo: str) -> None:
     await expect(newest(page)).to_contain_text("pas d’engagement en cours")
 
 
-@pytest.mark.parametrize("context", [PHONE], indirect=True, ids=["phone"])
-async def test_the_picture_of_the_readme(page: Page, demo: str, tmp_path: Path) -> None:
-    """The README shows a conversation; this is how its picture is made (see docs/images)."""
-    await opens(page, demo)
-    await says(page, "c koi l objectif 3")
-    await expect(newest(page)).to_contain_text("eau")
-
-    picture = await page.screenshot(path=tmp_path / "conversation.png")
-
-    assert picture.startswith(b"\x89PNG")
-
-
-async def test_everything_by_keyboard_alone(page: Page, demo: str) -> None:
-    await opens(page, demo)
-    await page.get_by_test_id("composer").focus()
-    await page.keyboard.type("/start a_eau-du-robinet")
-    await page.keyboard.press("Enter")
-    await expect(newest(page)).to_contain_text("Boire l’eau du robinet")
-    for words in ("je m'engage", "2"):
-        await page.keyboard.type(words)
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_test_id("chat")).to_contain_text(words)
-    await expect(page.get_by_test_id("chat")).to_contain_text("chaque jour à 18 h 30")
-
-
 async def opens(page: Page, demo: str) -> None:
     """Open the page and wait, as a person does, until there is somebody to speak for.
 

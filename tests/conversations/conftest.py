@@ -15,6 +15,7 @@ import pytest
 from bot.app import Colibris, live, open_colibris
 from bot.demo.people import PEOPLE
 from bot.demo.person import Person
+from bot.demo.runner import words_of
 from bot.demo.server import BotServer
 from bot.demo.world import World
 from bot.pace import Pace
@@ -53,7 +54,11 @@ class Town:
 
     async def goes_to(self, day: str, hour: str) -> None:
         """Let the clock strike: everything that is due until then happens at its own time."""
-        target = int(datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=PARIS).timestamp())
+        moment = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=PARIS)
+        await self.moves_to(int(moment.timestamp()))
+
+    async def moves_to(self, target: int) -> None:
+        """Do the same for a moment in UTC seconds."""
         db = self.colibris.services.db
         while True:
             moments = (await reminders.next_due_at(db), await outbox.next_due_at(db))
@@ -92,8 +97,12 @@ async def open_town(
     def now() -> int:
         return holder[0].now if holder else clock[0]
 
+    async def advance(target: int) -> None:
+        await holder[0].moves_to(target)
+
     world = world or World(now)
-    async with BotServer(world, token=TOKEN) as server:
+    words = words_of(content.sentences)
+    async with BotServer(world, token=TOKEN, words=words, on_advance=advance) as server:
         settings = Settings(
             token=TOKEN,
             api_url=server.api_url,

@@ -130,7 +130,8 @@ function replace(old, line) {
   if (!held) return;
   const { data } = held.dataset;
   const same = data !== undefined && line.querySelector(`[data-data="${CSS.escape(data)}"]`);
-  (same || line.querySelector(".inline") || line).focus({ preventScroll: true });
+  // Not on a button that was not there: an Enter that comes twice would press what nobody has read.
+  (same || line).focus({ preventScroll: true });
 }
 
 function makeWelcome(act) {
