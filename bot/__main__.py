@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
     site = commands.add_parser("site", help="every answer and action as a static, accessible site")
     site.add_argument("folder", type=Path, metavar="DIR")
+    site.add_argument("--reserve", action="store_true", help="leave out what promotes, on any day")
     site.set_defaults(command=_site)
 
     archive = commands.add_parser("archive", help="what the service said and did, without ids")
@@ -209,10 +210,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
-    from bot.site.build import build
-    from content.load import load
+    from bot.site.build import publish
 
-    print(f"site: {build(load(), options.folder)} pages in {options.folder}")
+    count = publish(options.folder, _today(), held=options.reserve)
+    print(f"site: {count} pages in {options.folder}")
     return DONE
 
 

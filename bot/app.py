@@ -21,6 +21,7 @@ from telegram.ext import Application, ContextTypes, Defaults, JobQueue
 
 import handlers
 from bot import VERSION, notices, reminders
+from bot.alive import Alive
 from bot.announce import kinds
 from bot.announce.sending import Announcer
 from bot.collective import Collective
@@ -48,7 +49,7 @@ from storage.database import open_database
 from storage.measured import Measured
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from telegram import Update
     from telegram.ext import ExtBot
@@ -142,7 +143,10 @@ async def open_colibris(
             settings.timezone,
             clock,
             announcer,
-            each_minute=tuple(partial(own.every_minute, services) for own in _OWN_TICKS),
+            each_minute=(
+                *(partial(own.every_minute, services) for own in _OWN_TICKS),
+                *_signs(settings, application, db),
+            ),
             each_day=tuple(partial(own.every_day, services) for own in _OWN_TICKS),
         )
         order, process = Order(), _processor(application, services)
@@ -151,6 +155,14 @@ async def open_colibris(
         yield Colibris(
             settings, application, services, polling, webhook, ticks, outbox, asyncio.Event()
         )
+
+
+def _signs(
+    settings: Settings, application: App, db: Database
+) -> tuple[Callable[[], Awaitable[None]], ...]:
+    """Give what tells a watch elsewhere that the bot lives, where one was named."""
+    url = settings.alive_url
+    return (Alive(url, application.bot, db).beat,) if url else ()
 
 
 def _understand(content: Content) -> Answerer:

@@ -11,7 +11,7 @@ import logging
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from telegram import Chat, ChatMember, Message, Update, User
+from telegram import Chat, ChatMember, Location, Message, Update, User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +106,11 @@ def _message(message: MaybeInaccessibleMessage | None) -> Iterator[_Value]:
         yield message.text, str, NoneType
         yield message.caption, str, NoneType
         yield message.media_group_id, str, NoneType
+        venue = message.venue.location if message.venue is not None else None
+        for place in filter(None, (message.location, venue)):
+            yield place, Location
+            yield place.latitude, float, int
+            yield place.longitude, float, int
         for entity in (*message.entities, *message.caption_entities):
             yield entity.type, str
             yield entity.offset, int

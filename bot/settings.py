@@ -47,6 +47,7 @@ class Settings:
     webhook_secret: str = field(default="", repr=False)
     listen: str = ""
     public_url: str = ""
+    alive_url: str = field(default="", repr=False)
     metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     send_rate: float = 25.0
@@ -204,6 +205,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "webhook_secret": _secret,
     "listen": _listen,
     "public_url": _url,
+    "alive_url": _url,
     "metrics_from": _networks,
     "timezone": _zone,
     "send_rate": _rate,

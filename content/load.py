@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from content.action_files import read_actions, read_exclusions, read_held_back
 from content.language import read_english
 from content.model import Content, ContentError
-from content.place_files import read_communes, read_former_names
+from content.place_files import read_communes, read_former_names, read_places
 from content.privacy import read_register
 from content.records import Sheet
 from content.sentence_files import read_organisation, read_sentences
@@ -56,6 +56,7 @@ def read(root: Path = ROOT) -> Reading:
         held_back=read_held_back(root, sheet),
         communes=read_communes(root, sheet),
         former_names=read_former_names(root, sheet),
+        places=read_places(root, sheet),
         organisation=read_organisation(root, sheet),
         sentences=read_sentences(root, sheet),
         privacy=read_register(root, sheet),

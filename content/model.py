@@ -243,6 +243,7 @@ class Content:
     held_back: Mapping[str, str]
     communes: Mapping[str, Commune]
     former_names: Mapping[str, str]
+    places: Mapping[str, tuple[float, float]]
     organisation: Mapping[str, OrganisationField]
     sentences: Mapping[str, str] = field(repr=False)
     privacy: Register = field(default_factory=Register, repr=False)

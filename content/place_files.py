@@ -25,6 +25,7 @@ _COLUMNS: Final = (
 _INSEE: Final = re.compile(r"63\d{3}")
 _POSTAL: Final = re.compile(r"\d{5}(?: \d{5})*")
 _EPCI: Final = re.compile(r"\d{9}")
+_DEGREES: Final = re.compile(r"-?\d{1,3}\.\d{1,6}")
 _COUNT: Final = re.compile(r"[0-9]{1,7}")
 
 
@@ -54,6 +55,22 @@ def read_communes(root: Path, sheet: Sheet) -> dict[str, Commune]:
         # A quote that is never closed runs to the end of the file: it opened on this line.
         sheet.note(name, done + 1, "ligne illisible : un guillemet est mal placé")
     return communes
+
+
+def read_places(root: Path, sheet: Sheet) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of communes, by INSEE code; not of every one."""
+    path = root / "territory" / "places.csv"
+    text = (read_text(path, root, sheet.faults) or "") if path.exists() else ""
+    places: dict[str, tuple[float, float]] = {}
+    for number, line in enumerate(text.splitlines()[1:], 2):
+        insee, *degrees = line.split(",")
+        whole = _INSEE.fullmatch(insee) and len(degrees) == 2  # noqa: PLR2004 – a pair
+        if not whole or not all(map(_DEGREES.fullmatch, degrees)):
+            wanted = "il y faut un code INSEE, une latitude, une longitude"
+            sheet.note(shown_name(path, root), number, f"« {line[:40]} » : {wanted}")
+            continue
+        places[insee] = (float(degrees[0]), float(degrees[1]))
+    return places
 
 
 def read_former_names(root: Path, sheet: Sheet) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import lru_cache
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from content.model import Commune
 
 _LONGEST: Final = 200
+_KM, _NEAR_KM, _RIGHT = 111.2, 15.0, 90.0  # of a degree of latitude; how far is near
 _LONG: Final = 8  # letters from which one more slip is forgiven
 _CODE: Final = re.compile(r"(?<!\d)\d{2} ?\d{3}(?!\d)")
 _ARTICLES: Final = frozenset({"la", "le", "les", "l"})
@@ -45,6 +47,29 @@ def find_communes(
     pool = {c.insee: c for c in by_code} if by_code else communes
     found = _find_named(pool, former_names, words) if words else []
     return (found or sorted(by_code, key=lambda c: c.name))[:limit]
+
+
+def nearest_communes(
+    communes: Mapping[str, Commune],
+    places: Mapping[str, tuple[float, float]],
+    here: tuple[float, float],
+    limit: int = 4,
+) -> list[Commune]:
+    """Return the communes that lie nearest to `here` (latitude, longitude), at most `limit`.
+
+    Only those whose place is known, and none farther than `_NEAR_KM`; for the person to choose.
+    """
+    latitude, longitude = here
+    if not (-_RIGHT <= latitude <= _RIGHT and -2 * _RIGHT <= longitude <= 2 * _RIGHT):
+        return []
+    narrow = math.cos(math.radians(latitude))
+    apart = {
+        insee: _KM * math.hypot(latitude - north, (longitude - east) * narrow)
+        for insee, (north, east) in places.items()
+        if insee in communes
+    }
+    near = sorted((km, insee) for insee, km in apart.items() if km <= _NEAR_KM)
+    return [communes[insee] for _, insee in near[:limit]]
 
 
 def _find_named(

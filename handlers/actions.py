@@ -11,8 +11,9 @@ from content.memory import still_refused
 from content.suggest import Life, Suggestion, Wish, suggest, why
 from content.texts import Html
 from handlers import profile
+from handlers.greeting import welcomed
 from handlers.topics import objective_title
-from handlers.visit import Visit, button, welcomed
+from handlers.visit import Visit, button
 from storage import action_answers, pledges, profiles
 
 if TYPE_CHECKING:

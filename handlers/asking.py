@@ -19,8 +19,9 @@ from bot.rules.roles import Role
 from content.mask import mask
 from content.texts import Html
 from handlers import standing
+from handlers.greeting import welcomed
 from handlers.topics import act_row
-from handlers.visit import Visit, button, welcomed
+from handlers.visit import Visit, button
 from storage import desk, questions
 
 if TYPE_CHECKING:

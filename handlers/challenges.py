@@ -12,8 +12,9 @@ from bot.rules.codes import make_code, read_code
 from bot.rules.presses import Press, Verb, pack
 from content.texts import Html
 from handlers import path_words
+from handlers.greeting import welcomed
 from handlers.topics import act_row
-from handlers.visit import Visit, button, welcomed
+from handlers.visit import Visit, button
 from handlers.wording import at_wall_time, full_day, local_time
 from storage import challenges
 

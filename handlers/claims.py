@@ -15,9 +15,10 @@ from bot.rules.presses import Verb
 from bot.rules.roles import Role
 from handlers import pledging, rhythms
 from handlers.corrections import begin_pile, show_own
+from handlers.greeting import welcomed
 from handlers.pledges import rhythm_of
 from handlers.topics import act_row
-from handlers.visit import Visit, button, welcomed
+from handlers.visit import Visit, button
 from handlers.wording import pledge_sentence
 from storage import cards, events, pledges
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
-from content.territory import find_communes
+from content.territory import find_communes, nearest_communes
+from content.texts import Html
+from handlers.greeting import welcomed
 from handlers.visit import Visit, button
 from storage import profiles
 
 if TYPE_CHECKING:
     from content.model import Commune
-    from content.texts import Html
 
 STEP = "commune"
 _MOST = 20
@@ -37,6 +39,18 @@ async def heard(visit: Visit) -> bool:
     return True
 
 
+async def near(visit: Visit, here: tuple[float, float]) -> bool:
+    """Offer the communes around a place that was sent, which is forgotten; False where none is."""
+    content = visit.services.content
+    found = nearest_communes(content.communes, content.places, here)
+    if not found:
+        return False
+    visit.wait_for(STEP)  # a name that is typed instead is taken, too
+    screen = _choice(visit, found, "commune.near")
+    await visit.say(replace(screen, html=welcomed(visit, Html(screen.html))))
+    return True
+
+
 def place_words(visit: Visit, insee: str) -> Html:
     """« C'est noté : Ambert (CC Ambert Livradois Forez) »."""
     commune = visit.services.content.communes[insee]
@@ -51,7 +65,7 @@ async def _keep(visit: Visit, commune: Commune) -> None:
     await visit.say(Screen(place_words(visit, commune.insee), rows))
 
 
-def _choice(visit: Visit, found: list[Commune]) -> Screen:
+def _choice(visit: Visit, found: list[Commune], key: str = "commune.which") -> Screen:
     """Two by two, since a postal code may cover nineteen communes."""
     texts = visit.texts
     names = [c.name for c in found]
@@ -66,4 +80,4 @@ def _choice(visit: Visit, found: list[Commune]) -> Screen:
     ]
     rows = [tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2)]
     rows.append((button(texts, "commune.none", Verb.PROFILE_ASK, "commune"),))
-    return Screen(texts("commune.which"), tuple(rows))
+    return Screen(texts(key), tuple(rows))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from content.opening import is_open
+from content.texts import Html
 
 if TYPE_CHECKING:
-    from content.texts import Html
     from handlers.visit import Visit
 
 
@@ -28,6 +28,14 @@ def banner(visit: Visit) -> list[Html]:
 def age(visit: Visit) -> list[Html]:
     """Tell once what Telegram's own terms say of age."""
     return [visit.texts("official.age")] if visit.person.is_new else []
+
+
+def welcomed(visit: Visit, html: str) -> Html:
+    """Put the welcome before the first answer, whatever the first words were; once."""
+    if not visit.person.is_new or visit.greeted:
+        return Html(html)
+    visit.greeted = True
+    return Html("\n\n".join([*welcome(visit), html]))
 
 
 def welcome(visit: Visit) -> list[Html]:

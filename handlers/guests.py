@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from bot.deliver import Button, Screen
 from bot.rules.codes import read_loosely
 from bot.rules.presses import Verb, pack
+from handlers.greeting import welcomed
 from handlers.topics import act_row
-from handlers.visit import Visit, welcomed
 from handlers.wording import day_words
 from storage import events
 
 if TYPE_CHECKING:
+    from handlers.visit import Visit
     from storage.events import Event
 
 

@@ -8,15 +8,17 @@ from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
 from handlers import announcing, communes, groups, leaving, sheets
+from handlers.greeting import welcomed
 from handlers.topics import act_row
-from handlers.visit import Visit, welcomed
 from storage import people
 
 if TYPE_CHECKING:
-    from telegram import Update
+    from telegram import Message, Update
 
     from bot.context import Context
+    from handlers.visit import Visit
 
+NOWHERE = (999.0, 999.0)
 _KINDS = {
     "voice": "other.voice",
     "audio": "other.voice",
@@ -41,6 +43,8 @@ async def other(visit: Visit) -> None:
         return
     key = next((words for kind, words in _KINDS.items() if getattr(message, kind, None)), None)
     if key == "other.location":
+        if await communes.near(visit, _place(message)):
+            return
         visit.wait_for(communes.STEP)
     html = visit.texts(key or "other.empty")
     await visit.say(Screen(welcomed(visit, html), (act_row(visit),)))
@@ -48,7 +52,15 @@ async def other(visit: Visit) -> None:
 
 async def edited(visit: Visit) -> None:
     """Say that an edited message is not a new question, and how to ask it."""
-    await visit.say(Screen(visit.texts("other.edited")))
+    await visit.say(Screen(welcomed(visit, visit.texts("other.edited"))))
+
+
+def _place(message: Message | None) -> tuple[float, float]:
+    """Give latitude and longitude of what was sent; nowhere on earth where it has none."""
+    if message is None:
+        return NOWHERE
+    place = message.venue.location if message.venue is not None else message.location
+    return (place.latitude, place.longitude) if place is not None else NOWHERE
 
 
 async def member(update: Update, context: Context) -> None:

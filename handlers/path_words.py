@@ -14,11 +14,13 @@ from bot.announce.words import number_words
 from bot.deliver import Media, Screen
 from bot.paper.path import PathRow, PathWords, unit_of
 from content.texts import Html
+from handlers.greeting import welcomed
 from handlers.topics import objective_title
-from handlers.visit import Visit, welcomed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from handlers.visit import Visit
 
 LOG = logging.getLogger(__name__)
 _LONGEST_CAPTION: Final = 1000  # Telegram takes 1024 letters under a picture

@@ -9,8 +9,9 @@ from bot.rules.presses import Press, Verb, pack
 from bot.rules.recurrence import Rhythm
 from content.own import action_of
 from content.texts import Html
+from handlers.greeting import welcomed
 from handlers.topics import act_row
-from handlers.visit import Visit, button, welcomed
+from handlers.visit import Visit, button
 from handlers.wording import moment_words, pledge_sentence, strength_words, times_words
 from storage import check_ins, pledges, reminders
 

@@ -11,9 +11,10 @@ from bot.rules.presses import Press, Verb, pack
 from content.render import to_html
 from content.texts import Html
 from handlers.asking import offer, offer_quoted
+from handlers.greeting import welcomed
 from handlers.groups import is_private
 from handlers.topics import act_row, show_topic, topic_of
-from handlers.visit import Visit, begin, button, welcomed
+from handlers.visit import Visit, begin, button
 from storage import people
 from storage.database import StorageError
 
@@ -135,6 +136,7 @@ async def _help(visit: Visit, answer: Answer) -> None:
     kind = visit.services.answerer.kinds[answer.kind or "unclear"]
     if visit.person.simple and kind.simple and not answer.english:
         html = to_html(kind.simple)
+    visit.greeted = True  # a fixed text: nothing stands before the numbers
     await visit.say(Screen(html), number="-")
     await people.hush(visit.services.db, visit.person.id, until=visit.now + HUSH_S)
 

@@ -44,6 +44,7 @@ async def home(visit: Visit) -> None:
     if person.is_new or not await pledges.any_active(visit):
         words = [*greetings(visit), visit.texts("welcome.text"), *age(visit), *banner(visit)]
         words += await standing.notice(visit)
+        visit.greeted = True
         await visit.say(_welcome(visit, Html("\n\n".join(words))))
         return
     if person.stopped_at is not None:

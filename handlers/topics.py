@@ -10,7 +10,8 @@ from bot.rules.presses import Press, Verb, pack
 from content.model import OBJECTIVES, SMALL_TALK, UNRATED
 from content.render import to_html
 from content.texts import Html
-from handlers.visit import Visit, button, welcomed
+from handlers.greeting import welcomed
+from handlers.visit import Visit, button
 from handlers.wording import full_day
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +14,7 @@ from bot import deliver
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
 from bot.rules.roles import Role, allows
-from handlers.greeting import welcome
+from handlers.greeting import welcomed
 from storage import conversations, roles, visits
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.context import Context, Services
-    from content.texts import Html, Texts
+    from content.texts import Texts
     from storage.conversations import Conversation
     from storage.people import Person
 
@@ -57,6 +57,7 @@ class Visit:
     _roles: frozenset[str] | None = None
     _english: bool | None = None
     _begun: str | None = None
+    greeted: bool = False  # whether somebody new has been welcomed by what was said so far
 
     @property
     def texts(self) -> Texts:
@@ -148,6 +149,8 @@ class Visit:
         await self._send(screen, to)
 
     async def _send(self, screen: Screen, to: int | None, *, light: bool = False) -> None:
+        if not self.greeted and screen.media is None:  # whatever the first words were
+            screen = replace(screen, html=welcomed(self, screen.html))
         sending = deliver.reply(self.bot, self.chat_id, screen, to=to, light=light or to is None)
         self.sent_id = await self.services.said.once(self.update.update_id, sending)
 
@@ -256,13 +259,6 @@ class Visit:
 def alone(services: Services, person: Person) -> Visit:
     """Give a visit that nobody pays, to word what starts by itself; it can say nothing."""
     return Visit(Update(0), cast("ExtBot[Any]", None), services, person, None)
-
-
-def welcomed(visit: Visit, html: Html) -> Html:
-    """Put the welcome before the first answer, whatever the first words were."""
-    if not visit.person.is_new:
-        return html
-    return type(html)("\n\n".join([*welcome(visit), html]))
 
 
 def button(texts: Texts, key: str, verb: Verb, *parts: object) -> Button:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.deliver import Screen
 from handlers import (
@@ -24,10 +25,13 @@ from handlers import (
     service,
     volunteering,
 )
+from handlers.greeting import welcomed
 from handlers.presses import press
 from handlers.question import answer, cancel, second_half
 from handlers.typed import bare, choice, which
-from handlers.visit import Visit, welcomed
+
+if TYPE_CHECKING:
+    from handlers.visit import Visit
 
 # Who waits for words in a certain step, and who takes some at any time.
 _IN_A_STEP = (

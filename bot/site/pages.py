@@ -32,12 +32,19 @@ _SERVICE: Final = frozenset({"aide", "contact", "donnees", "urgence", "benevole"
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """The content and its sentences. `make` fills the one template."""
+    """The content and its sentences. `make` fills the one template. `held`: see `pages`."""
 
     content: Content
     texts: Texts
     english: Texts
     template: Template
+    held: bool = False
+
+    def department(self, topic: Topic, texts: Texts) -> str:
+        """Give the Département's own part; before an election a sentence in its place."""
+        if not self.held or not topic.id.startswith("objectif-"):
+            return prose(topic.department)
+        return f"<p>{text(texts.plain('site.held'))}</p>"
 
     def make(self, path: str, title: str, body: str, lang: str = "fr") -> str:
         root = "../" * path.count("/")
@@ -59,11 +66,14 @@ class _Site:
         )
 
 
-def pages(content: Content) -> dict[str, str]:
-    """Return each page's HTML, and the style, by its path."""
+def pages(content: Content, *, held: bool = False) -> dict[str, str]:
+    """Return each page's HTML, and the style, by its path.
+
+    `held`: before an election, without what the Département itself does.
+    """
     english = Texts({**content.sentences, **content.english.sentences})
     template = Template((_HERE / "page.html").read_text("utf-8"))
-    site = _Site(content, Texts(content.sentences), english, template)
+    site = _Site(content, Texts(content.sentences), english, template, held)
     say = site.texts.plain
     found = {
         "style.css": (_HERE / "style.css").read_text("utf-8"),
@@ -114,7 +124,7 @@ def _topic(site: _Site, topic: Topic) -> str:
     say, topics = site.texts.plain, site.content.topics
     number = topic.id.removeprefix("objectif-")
     step = f'<div class="box"><p>{text(topic.next_step)}</p></div>' if topic.next_step else ""
-    theirs = prose(topic.department)
+    theirs = site.department(topic, site.texts)
     if number != topic.id:
         theirs = theirs or f"<p>{text(say('site.department_none'))}</p>"
     note = f"<p><em>{text(say('site.simple_note'))}</em></p>"
@@ -184,6 +194,6 @@ def _english(site: _Site) -> str:
         step = ""
         if topic.next_step:
             step = f'<div class="box"><p>{text(topic.next_step)}</p></div>'
-        theirs = section(texts.plain("topic.department"), prose(topic.department), level=3)
+        theirs = section(texts.plain("topic.department"), site.department(topic, texts), level=3)
         parts.append(section(topic.title, prose(topic.short) + step + theirs))
     return "\n".join(parts)

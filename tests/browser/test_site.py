@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.__main__ import main
-from bot.site.build import build
+from bot.site.build import build, publish
 from bot.site.words import prose
 from tests import known
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 CONTENT = known.content()
 SMALL = {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}}
+NEAR = date(2027, 9, 1)
 KINDS = {"index", "english", "mentions", "objectif-3", "urgence"}  # one page of each kind
 _LINK = re.compile(r'href="([^"]+)"')
 
@@ -110,3 +112,22 @@ def test_the_command_says_how_many_pages_or_in_one_line_why_not(
     (tmp_path / "full").write_text("a file, no folder", "utf-8")
     assert main(["site", str(tmp_path / "full")]) == 2
     assert "full" in capsys.readouterr().err
+
+
+def test_before_an_election_the_site_leaves_the_departements_part_out(tmp_path: Path) -> None:
+    assert publish(tmp_path / "now", date(2026, 5, 12)) == publish(tmp_path / "soon", NEAR)
+    build(CONTENT, tmp_path / "held", held=True)
+    for number in range(1, 11):
+        page = f"reponses/objectif-{number}.html"
+        usual, near, held = (
+            (tmp_path / folder / page).read_text("utf-8") for folder in ("now", "soon", "held")
+        )
+        assert "période électorale" not in usual
+        assert near == held
+        assert "période électorale" in held
+        theirs = CONTENT.topics[f"objectif-{number}"].department
+        assert not theirs or prose(theirs) in usual
+        assert not theirs or prose(theirs) not in held
+    english = (tmp_path / "held" / "english.html").read_text("utf-8")
+    assert english.count("An election is near") == 10
+    assert "période électorale" not in english

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.load import load
 from content.model import Commune
-from content.territory import find_communes
+from content.territory import find_communes, nearest_communes
 
 NAMES = {
     "63004": ("Les Ancizes-Comps", "63770", 1682),
@@ -103,3 +106,20 @@ def test_two_letters_swapped_in_a_long_name_still_find_it(insee: str, data: st.D
     typed = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
     if len(name) >= 8 and name[at].isalpha() and name[at + 1].isalpha():
         assert name in names(typed)
+
+
+def test_the_nearest_communes_are_offered_to_who_sends_a_place() -> None:
+    content = load()
+    assert content.places.keys() <= content.communes.keys()
+
+    near = nearest_communes(content.communes, content.places, (45.8937, 3.1126))
+    assert near[0].name == "Riom"
+    assert len(near) == 4
+
+
+@pytest.mark.parametrize(
+    "here", [(48.85, 2.35), (91.0, 3.0), (math.nan, 3.0), (math.inf, 0.0), (45.8, 1e300)]
+)
+def test_nothing_is_near_a_place_far_away_or_nowhere(here: tuple[float, float]) -> None:
+    content = load()
+    assert nearest_communes(content.communes, content.places, here) == []

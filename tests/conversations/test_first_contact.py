@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.demo.attachments import KINDS
+from bot.demo.people import Human
+from handlers import COMMANDS
 from storage import people
 from tests.conversations.conftest import take
+from tests.hostile.test_closed_doors import role_of
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
     from tests.conversations.conftest import Town
 
 WEEK_S = 7 * 86_400
+OPEN = [name for name, handle in COMMANDS.items() if not role_of(handle)]
+LINKS = ("start o_3", "start a_stop-pub", "start e_ABCDEF", "start p_ABCDEF", "start d_ABCDEF")
 
 
 @pytest.mark.parametrize(
@@ -26,13 +32,31 @@ async def test_the_first_words_are_answered_and_welcomed(camille: Person, first:
     assert "/donnees" in camille.sees
 
 
+async def test_whatever_the_first_act_is_it_is_answered_and_welcomed(town: Town) -> None:
+    """Every command that is open to all, every kind of message, links, and an edit."""
+    for number, name in enumerate((*OPEN, *LINKS)):
+        stranger = somebody_new(town, 6000 + number)
+        await stranger.says(f"/{name}")
+        assert "ienvenue" in stranger.sees, name
+        assert "/donnees" in stranger.sees, name
+    for number, kind in enumerate(sorted(KINDS)):
+        stranger = somebody_new(town, 6100 + number)
+        await stranger.attaches(kind)
+        assert "ienvenue" in stranger.sees, kind
+
+
+def somebody_new(town: Town, number: int) -> Person:
+    town.world.add_person(Human(number, f"habitant {number}", "Paul"))
+    return town.person(number)
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
         ("voice", "Je ne sais pas encore écouter"),
         ("photo", "Je ne sais pas regarder les images"),
         ("sticker", "Je comprends mieux les mots"),
-        ("location", "J'oublie aussitôt votre position"),
+        ("location", "j'oublie aussitôt votre position"),
         ("contact", "je ne garde aucun numéro"),
         ("document", "Je ne sais pas lire les documents"),
     ],

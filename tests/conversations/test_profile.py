@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import action_answers, profiles
+from storage import action_answers, conversations, profiles
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
@@ -60,10 +60,20 @@ async def test_a_location_is_forgotten_and_the_commune_is_asked_for(
     town: Town, camille: Person
 ) -> None:
     await camille.attaches("location")
-    assert "J'oublie aussitôt votre position" in camille.sees
+    assert "j'oublie aussitôt votre position" in camille.sees
+    assert "Clermont-Ferrand" in camille.buttons
     await camille.says("Thiers")
 
     assert await commune_of(town, camille) == "63430"
+    kept = await conversations.get(town.colibris.services.db, camille.id, now=town.now)
+    assert "45." not in str(kept)
+
+
+async def test_a_location_gives_the_commune_in_one_tap(town: Town, camille: Person) -> None:
+    await camille.attaches("location")
+    await camille.presses("Clermont-Ferrand")
+    assert "C'est noté : Clermont-Ferrand" in camille.sees
+    assert await commune_of(town, camille) == "63113"
 
 
 async def test_time_and_money_are_asked_in_their_turn(town: Town, camille: Person) -> None:
