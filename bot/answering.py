@@ -1,4 +1,8 @@
-"""Answers that may travel in the response of the webhook (`bot.held`), in Telegram's own words."""
+"""Answers in Telegram's own words: JSON, without a detour through the library's objects.
+
+That detour costs more than finding the answer. They may travel in the response of the webhook
+(`bot.held`) as well.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 from bot.held import can_hold, hold
 from bot.pace import Lane, Pace
+from bot.request import AiohttpRequest, LostError
 
 if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.deliver import Button, Screen
     from bot.held import Leave
+    from bot.pace import Manner
+
+
+async def write(
+    bot: ExtBot[Any], chat_id: int, screen: Screen, manner: Manner, *, to: int | None = None
+) -> int:
+    """Send words and buttons, in their turn; return the number of the message.
+
+    `to`: the message that is quoted, where it is still there. Raises what `send_message` raises.
+    """
+    request, call = bot.request, _message(bot, chat_id, screen, to)
+    if not isinstance(request, AiohttpRequest):
+        raise TypeError("this bot has another request class")
+    args = (f"{bot.base_url}/sendMessage", call)
+    if (pace := bot.rate_limiter) is None:
+        sent = await request.say(*args)
+    else:
+        sent = await pace.process_request(request.say, args, {}, "sendMessage", call, manner)
+    try:
+        return int(sent["message_id"])
+    except (KeyError, TypeError, ValueError):
+        raise LostError("the server's answer names no message") from None
 
 
 async def hold_reply(
@@ -25,10 +52,7 @@ async def hold_reply(
     if not (can_hold() and isinstance(pace, Pace) and pace.calm):
         return False
     await pace.turn(chat_id, Lane.REPLY)
-    call = _message(bot, chat_id, screen)
-    if to is not None:
-        call["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
-    return hold(call, leave)
+    return hold({"method": "sendMessage", **_message(bot, chat_id, screen, to)}, leave)
 
 
 def hold_toast(query_id: str, words: str, leave: Leave) -> bool:
@@ -41,9 +65,11 @@ def hold_toast(query_id: str, words: str, leave: Leave) -> bool:
     return hold(call, leave)
 
 
-def _message(bot: ExtBot[Any], chat_id: int, screen: Screen) -> dict[str, Any]:
+def _message(
+    bot: ExtBot[Any], chat_id: int, screen: Screen, to: int | None = None
+) -> dict[str, Any]:
     """Say `sendMessage` as python-telegram-bot would, with the defaults of the bot."""
-    call: dict[str, Any] = {"method": "sendMessage", "chat_id": chat_id, "text": screen.html}
+    call: dict[str, Any] = {"chat_id": chat_id, "text": screen.html}
     if bot.defaults is not None:
         call["parse_mode"] = bot.defaults.parse_mode
         if (preview := bot.defaults.link_preview_options) is not None:
@@ -51,6 +77,8 @@ def _message(bot: ExtBot[Any], chat_id: int, screen: Screen) -> dict[str, Any]:
     if screen.rows:
         rows = [[_button(b) for b in row] for row in screen.rows]
         call["reply_markup"] = {"inline_keyboard": rows}
+    if to is not None:
+        call["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
     return call
 
 

@@ -120,7 +120,7 @@ async def _carry_out(
     bot: ExtBot[Any], chat_id: int, what: Screen | Edit | Delete, manner: Manner
 ) -> int:
     if isinstance(what, Screen):
-        return (await _put(bot, chat_id, what, manner)).message_id
+        return await _put(bot, chat_id, what, manner)
     if isinstance(what, Delete):
         await bot.delete_message(chat_id, what.message_id, rate_limit_args=manner)
     elif what.screen.media is None:
@@ -147,24 +147,29 @@ async def _put(
     chat_id: int,
     screen: Screen,
     manner: Manner,
-    quoted: ReplyParameters | None = None,
-) -> Message:
+    to: int | None = None,
+) -> int:
     media = screen.media
+    if media is None:
+        return await answering.write(bot, chat_id, screen, manner, to=to)
     more: dict[str, Any] = {
+        "caption": screen.html,
         "reply_markup": screen.keyboard(),
         "rate_limit_args": manner,
-        "reply_parameters": quoted,
+        "reply_parameters": _quoted(to),
     }
-    if media is None:
-        return await bot.send_message(chat_id, screen.html, **more)
-    more["caption"] = screen.html
     match media.kind:
         case "photo":
-            return await bot.send_photo(chat_id, media.drawn or media.file_id, **more)
+            sent = await bot.send_photo(chat_id, media.drawn or media.file_id, **more)
         case "video":
-            return await bot.send_video(chat_id, media.file_id, **more)
+            sent = await bot.send_video(chat_id, media.file_id, **more)
         case "document":
-            return await bot.send_document(chat_id, media.file_id, **more)
+            sent = await bot.send_document(chat_id, media.file_id, **more)
+    return sent.message_id
+
+
+def _quoted(to: int | None) -> ReplyParameters | None:
+    return None if to is None else ReplyParameters(to, allow_sending_without_reply=True)
 
 
 async def reply(
@@ -175,29 +180,29 @@ async def reply(
     *,
     to: int | None = None,
     light: bool = False,
-) -> Message | None:
+) -> int | None:
     """Answer a person at once. One more try where that makes sense; a blocked bot is no error.
 
     `to`: the message that is quoted above the answer, where it is still there. `light`: nobody
-    needs what was sent, so that it may travel in the response of the webhook. Returns what was
-    sent, `None` where the person has left or it travels there.
+    needs what was sent, so that it may travel in the response of the webhook. Returns the number
+    of the message, `None` where the person has left or it travels there.
     """
-    quoted = ReplyParameters(to, allow_sending_without_reply=True) if to is not None else None
     if photo is None:
         if light and screen.media is None:
-            leave = partial(persist, partial(_put, bot, chat_id, screen, PACED, quoted))
+            leave = partial(persist, partial(_put, bot, chat_id, screen, PACED, to))
             if await answering.hold_reply(bot, chat_id, screen, leave, to=to):
                 return None
-        return await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY, quoted))
-    return await persist(
+        return await persist(lambda: _put(bot, chat_id, screen, Lane.REPLY, to))
+    sent = await persist(
         lambda: bot.send_photo(
             chat_id,
             photo,
             caption=screen.html,
             reply_markup=screen.keyboard(),
-            reply_parameters=quoted,
+            reply_parameters=_quoted(to),
         )
     )
+    return None if sent is None else sent.message_id
 
 
 async def toast(query: CallbackQuery, words: str) -> None:

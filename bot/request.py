@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     Observe = Callable[[str, str, float], None]
+    _Body = aiohttp.FormData | aiohttp.BytesPayload | None
 
 _KEEP_ALIVE_S = 75.0
 _MEDIA_READ_S = 60.0
@@ -137,13 +138,18 @@ class AiohttpRequest(BaseRequest):
             sock_connect=_chosen(connect_timeout, self._connect_s),
             sock_read=_chosen(read_timeout, _MEDIA_READ_S if files else self._read_s),
         )
+        return await self._exchange(url, method, _body(request_data), timeout)
+
+    async def _exchange(
+        self, url: str, method: str, sent: _Body, limits: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         start = perf_counter()
         try:
             async with self._session_for(url).request(
                 method,
                 url,
-                data=_body(request_data),
-                timeout=timeout,
+                data=sent,
+                timeout=limits,
                 allow_redirects=False,
                 trace_request_ctx=wire.leaves.get(),
             ) as response:
@@ -167,6 +173,20 @@ class AiohttpRequest(BaseRequest):
         """
         data = RequestData([RequestParameter(k, v, None) for k, v in parameters.items()])
         return await self.post(url, data, read_timeout=read_s)
+
+    async def say(self, url: str, call: Mapping[str, object]) -> Any:  # noqa: ANN401 – JSON
+        """Make a call that is JSON already, without a file; return its bare `result`."""
+        # Half a surrogate pair, which JSON may hold, becomes a question mark.
+        text = json.dumps(call, ensure_ascii=False).encode("utf-8", "replace")
+        body = aiohttp.BytesPayload(text, content_type="application/json")
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            connect=self._connect_s,
+            sock_connect=self._connect_s,
+            sock_read=self._read_s,
+        )
+        _, payload = await self._exchange(url, "POST", body, timeout)
+        return self.parse_json_payload(payload)["result"]
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -253,7 +273,7 @@ def _chosen(given: Any, default: float) -> float | None:  # noqa: ANN401 – the
     return None if given is None else float(given)
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | aiohttp.BytesPayload | None:
+def _body(data: RequestData | None) -> _Body:
     if data is None:
         return None
     if not data.contains_files:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from telegram import Message
-
 _MOST = 4096  # updates; Telegram gives a hundred at once
 
 
@@ -30,9 +28,7 @@ class Said:
     def __init__(self) -> None:
         self._shown: dict[int, _Shown] = {}
 
-    async def once(
-        self, update_id: int, sending: Coroutine[Any, Any, Message | None]
-    ) -> int | None:
+    async def once(self, update_id: int, sending: Coroutine[Any, Any, int | None]) -> int | None:
         """Let a message leave, unless an earlier try has sent it; return its id where known."""
         if (before := self.before(update_id)) is not None:
             sending.close()
@@ -40,8 +36,8 @@ class Said:
         sent = await sending
         if sent is None:
             return None
-        self.note(update_id, sent.message_id)
-        return sent.message_id
+        self.note(update_id, sent)
+        return sent
 
     def note(self, update_id: int, message_id: int) -> None:
         """Keep that a message has left for an update."""

@@ -133,7 +133,8 @@ class Telegram:
 
     async def _answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        call = dict(await request.post())
+        said = request.content_type == "application/json"
+        call = dict(await (request.json() if said else request.post()))
         self._note(method, call)
         await asyncio.sleep(self._chance.uniform(*_LATENCY_S))
         if method == "getMe":

@@ -101,7 +101,8 @@ class Telegram:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method, arrived = request.match_info["method"], self._beats[0]
-        form = await request.post()
+        said = request.content_type == "application/json"
+        form = await request.json() if said else await request.post()
         if method == "getMe":
             return _ok(BOT)
         if method == "getUpdates":
