@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from content.model import OrganisationField
+from content.texts import Texts
 
 if TYPE_CHECKING:
     from bot.demo.person import Person
+    from content.model import Content
     from tests.conversations.conftest import Town
 
 
@@ -63,3 +65,13 @@ async def test_until_the_texts_are_validated_everybody_new_is_told_and_the_age_o
     library.edition = replace(library.edition, content=replace(content, organisation=confirmed))
     await bruno.says("bonjour")
     assert "Version d'essai, textes" not in bruno.sees
+
+
+def test_poster_and_card_say_the_same_and_where_to_read_on(content: Content) -> None:
+    texts = Texts(content.sentences)
+    for key in ("paper.about", "paper.card.about"):
+        words = texts.plain(key, publisher="Publié par : le Département.")
+        assert words.count("le Département") == 1
+        assert "argent" in words
+        assert "mot de passe" in words
+        assert "/quisommesnous" in words
