@@ -4,6 +4,8 @@ PORT ?= 8063
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Python compiles what it imports; compiling all that is installed takes as long as installing it.
+GET := $(PIP) install --no-compile
 
 .PHONY: help demo install dev test lint types check fix learn pictures proof audit bench-peers lock clean
 
@@ -79,11 +81,13 @@ $(BIN)/python:
 
 $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installation des dépendances (une minute la première fois)…"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(GET) --require-hashes -r requirements.lock
+	@$(GET) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev-installed: $(VENV)/.installed requirements-dev.lock
-	@echo "Installation des outils de test…"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
-	@touch $@
+# All that `make install` brings is in the other lock as well: one pass brings both.
+$(VENV)/.dev-installed: $(BIN)/python requirements.lock requirements-dev.lock pyproject.toml
+	@echo "Installation des dépendances et des outils de test…"
+	@$(GET) --require-hashes -r requirements-dev.lock
+	@$(GET) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.installed $@

@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 from tests.browser.stage import Stage, open_stage
 
@@ -23,7 +30,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 MISSING = "Chromium manque : apt-get install chromium"
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # a machine that does much else is no fault of the page
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -110,7 +118,12 @@ async def stage() -> AsyncIterator[Stage]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def chat(page: Page, stage: Stage) -> Page:
-    """The chat page, ready, with Camille speaking."""
+    """The chat page, ready, with Camille speaking.
+
+    Until the server has said who is there, nothing can be focused or typed into.
+    """
     await page.goto(stage.url)
-    await page.get_by_test_id("person-citoyenne").wait_for()
+    await expect(page.get_by_test_id("person-citoyenne")).to_have_attribute(
+        "aria-selected", "true"
+    )
     return page

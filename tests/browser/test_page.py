@@ -138,7 +138,9 @@ async def test_the_menu_lists_the_commands_and_closes_with_escape(
     await chat.keyboard.press("Escape")
     await expect(button).to_be_focused()
     await chat.keyboard.press("Enter")
+    await expect(entry(chat, "/agir")).to_be_focused()
     await chat.keyboard.press("ArrowDown")
+    await expect(entry(chat, "/aide")).to_be_focused()
     await chat.keyboard.press("Enter")
     assert (await stage.hear("message"))["text"] == "/aide"
 
@@ -152,7 +154,9 @@ async def test_typing_a_slash_offers_commands(chat: Page, stage: Stage) -> None:
     await field.press("Escape")
     await expect(chat.get_by_role("listbox")).to_be_hidden()
     await field.press("Backspace")
+    await expect(chat.get_by_role("option")).to_have_count(3)
     await field.press("ArrowDown")
+    await expect(chat.get_by_role("option", selected=True)).to_contain_text("/agir")
     await field.press("Enter")
     assert (await stage.hear("message"))["text"] == "/agir"
     await expect(field).to_have_value("")

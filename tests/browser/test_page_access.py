@@ -125,6 +125,7 @@ async def test_arrow_keys_walk_through_the_people(chat: Page) -> None:
 
 async def test_a_screen_reader_finds_landmarks_names_and_news(chat: Page, stage: Stage) -> None:
     await fill(stage)
+    await expect(chat.get_by_test_id("message")).to_have_count(2)
     for role in ("navigation", "main", "tablist", "tabpanel", "log"):
         await expect(chat.get_by_role(role)).to_have_count(1)
     await expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")

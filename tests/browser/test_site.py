@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import re
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 CONTENT = known.content()
 SMALL = {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}}
 NEAR = date(2027, 9, 1)
-KINDS = {"index", "english", "mentions", "objectif-3", "urgence"}  # one page of each kind
+# One page of each kind: all the others come from the same templates and the same style.
+KINDS = {"index", "english", "actions", "mentions", "qui-sommes-nous", "objectif-3", "urgence"}
 _LINK = re.compile(r'href="([^"]+)"')
 
 
@@ -52,12 +54,23 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.html"))
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_engine_finds_no_fault_on_any_page(
     page: Page, watch: Watch, files: list[Path]
 ) -> None:
     await examine(page, watch, files)
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_engine_finds_no_fault_on_a_page_of_each_kind(
+    page: Page, watch: Watch, files: list[Path]
+) -> None:
+    chosen = [file for file in files if file.stem in KINDS]
+    assert len(chosen) == len(KINDS)
+    await examine(page, watch, chosen)
 
 
 @pytest.mark.browser
@@ -89,6 +102,23 @@ def test_every_link_inside_leads_somewhere_and_nothing_is_loaded_from_outside(
                 target = (file.parent / path).resolve() if path else file
                 assert target.exists(), (file.name, href)
                 assert not anchor or f'id="{anchor}"' in target.read_text("utf-8")
+
+
+def test_every_page_is_built_as_a_reader_expects(files: list[Path]) -> None:
+    assert len(files) > len(KINDS)
+    for file in files:
+        page = file.read_text("utf-8")
+        levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+        names = re.findall(r'\bid="([^"]+)"', page)
+        links = re.findall(r"<a\b[^>]*>(.*?)</a>", page, re.DOTALL)
+        assert re.search(r'<html lang="\w+', page), file.name
+        assert re.search(r"<title>[^<]+</title>", page), file.name
+        assert page.count("<main") == levels.count(1) == 1, file.name
+        steps = itertools.pairwise(levels)
+        assert all(after <= before + 1 for before, after in steps), (file.name, levels)
+        assert len(names) == len(set(names)), file.name
+        assert all(re.sub(r"<[^>]+>", "", words).strip() for words in links), file.name
+        assert all("alt=" in image for image in re.findall(r"<img\b[^>]*>", page)), file.name
 
 
 def test_every_answer_and_action_is_there(folder: Path) -> None:

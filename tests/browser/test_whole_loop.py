@@ -4,52 +4,71 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
+import signal
 import sys
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from tests.faults.lives import many_lives
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from playwright.async_api import Locator, Page
+
+    End = Callable[[], Awaitable[int]]
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(page: Page, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a fresh demo, started as the README says.
+async def demo(
+    page: Page, tmp_path: Path, unused_tcp_port: int, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """The address of a fresh demo, once started as the README says, else forked.
 
     The page is closed before the demo ends: it would complain that nobody answers any more.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "demo",
-        "--port",
-        str(port),
-        "--data",
-        str(tmp_path),
-        "--no-browser",
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 120)
-    assert str(port) in line.decode()
-    yield f"http://127.0.0.1:{port}"
-    await page.close()
-    process.terminate()
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    afresh = request.node.name == "test_the_whole_loop[desktop]"
+    begin = _started if afresh else _forked
+    command = ("demo", "--port", str(unused_tcp_port), "--data", str(tmp_path), "--no-browser")
+    said = tmp_path / "log.txt"
+    said.touch()
+    async with begin(command, said) as end:
+        async with asyncio.timeout(120):
+            while str(unused_tcp_port) not in said.read_text("utf-8"):  # noqa: ASYNC110 – a file
+                await asyncio.sleep(0.05)
+        yield f"http://127.0.0.1:{unused_tcp_port}"
+        await page.close()
+        assert await asyncio.wait_for(end(), 60) == 0
+
+
+@asynccontextmanager
+async def _started(command: tuple[str, ...], log: Path) -> AsyncIterator[End]:
+    with log.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *command, stdout=out
+        )
+
+    async def end() -> int:
+        process.terminate()
+        return await process.wait()
+
+    yield end
+
+
+@asynccontextmanager
+async def _forked(command: tuple[str, ...], log: Path) -> AsyncIterator[End]:
+    async with many_lives() as lives:
+        pid = await lives.begin({}, str(log), *command)
+        yield partial(lives.end, pid, signal.SIGTERM)
 
 
 @pytest.mark.parametrize("context", [{}, PHONE], indirect=True, ids=["desktop", "phone"])

@@ -22,11 +22,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import bot.app
+import bot.demo.runner
 from bot.__main__ import main
 from content.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
 
 class Lives:
@@ -37,9 +38,10 @@ class Lives:
         self._asking = asyncio.Lock()
         self._going_on: set[int] = set()
 
-    async def begin(self, settings: Mapping[str, str], log: str, command: str = "run") -> int:
-        """Start a life; return its process id."""
-        pid = await self._ask({"command": command, "settings": dict(settings), "log": log})
+    async def begin(self, settings: Mapping[str, str], log: str, *command: str) -> int:
+        """Start a life, `colibris run` if nothing else is said; return its process id."""
+        words = command or ("run",)
+        pid = await self._ask({"command": words, "settings": dict(settings), "log": log})
         self._going_on.add(pid)
         return pid
 
@@ -93,6 +95,7 @@ def _serve() -> None:
     known = load()
     answerer = bot.app._understand(known)
     vars(bot.app).update(load=lambda: known, _understand=lambda _: answerer)
+    vars(bot.demo.runner).update(load=lambda: known)
     for line in sys.stdin:
         wanted = json.loads(line)
         if "ended" in wanted:
@@ -104,7 +107,7 @@ def _serve() -> None:
         print(answer, flush=True)  # noqa: T201 – how it talks
 
 
-def _live(command: str, settings: Mapping[str, str], log: str) -> None:
+def _live(command: Sequence[str], settings: Mapping[str, str], log: str) -> None:
     """Be one life, and never come back."""
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for stream in (1, 2):
@@ -113,7 +116,7 @@ def _live(command: str, settings: Mapping[str, str], log: str) -> None:
     os.environ.update(settings)
     code = 1
     try:
-        code = main([command])
+        code = main(command)
     finally:
         os._exit(code)
 
