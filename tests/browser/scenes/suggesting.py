@@ -42,7 +42,7 @@ async def tells_of_her_life_by_taps_over_time(her: Hands) -> None:
     # She was wrong; a position is forgotten, a slip of the pen is understood.
     await her.presses_like("Effacer : Vous vivez ici")
     await her.shares_location()
-    assert "J'oublie aussitôt votre position" in her.sees
+    assert "j'oublie aussitôt votre position" in her.sees
     await her.says("Amber")
     await her.says("/profil")
     assert "Vous vivez ici : Ambert" in her.sees
