@@ -45,7 +45,9 @@ async def on_undo(visit: Visit, press: Press) -> None:
         await check_ins.undo(tx, pledge.id, day.isoformat())
         await pledges.reopen(tx, pledge.id, visit.person.id)
     await visit.toast(visit.texts.plain("done.toast_undone"))
-    html = visit.texts("done.undone", **await _facts(visit, pledge, day))
+    done = await pledge_screens.done_count(visit, pledge)
+    key = "done.undone" if done else "done.undone_none"
+    html = visit.texts(key, **await _facts(visit, pledge, day))
     await visit.show(Screen(html, (_questions(visit, pledge, day),)))
 
 
@@ -108,7 +110,9 @@ async def _keep(
     recorded = await _record(visit, pledge, day, outcome, quantity)
     facts = await _facts(visit, pledge, day)
     if outcome == "skipped":
-        html, toast = visit.texts("done.skip", **facts), "done.toast_skip"
+        done = await pledge_screens.done_count(visit, pledge)
+        html = visit.texts("done.skip" if done else "done.skip_none", **facts)
+        toast = "done.toast_skip"
     elif not recorded.changed:
         html, toast = visit.texts("done.again", **facts), "done.toast"
     else:

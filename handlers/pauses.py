@@ -41,6 +41,8 @@ async def show(visit: Visit) -> None:
         words = {"title": title_of(visit, pledge)}
         if due is None:
             blocks.append(texts("reminders.line_none", **words))
+        elif person.stopped_at is not None or person.away(visit.now):
+            blocks.append(texts("reminders.line_waits", **words))
         else:
             blocks.append(texts("reminders.line", **words, **moment_words(visit, due.due_at)))
         rows.append((Button(words["title"], pack(Verb.RHYTHM, pledge.id)),))
@@ -157,16 +159,31 @@ def _state(visit: Visit) -> str:
     person = visit.person
     if person.stopped_at is not None:
         return visit.texts("reminders.stopped_now")
-    if person.paused_until is not None and person.paused_until > visit.now:
-        date = day_words(visit.texts, visit.day_of(person.paused_until), visit.today)
-        return visit.texts("reminders.paused_now", date=date)
+    if person.away(visit.now):
+        return visit.texts("reminders.paused_now", date=_day(visit, person.paused_until or 0))
+    if _is_planned(visit):
+        first = _day(visit, person.paused_from or 0)
+        last = _day(visit, (person.paused_until or 0) - 1)
+        return visit.texts("reminders.paused_later", first=first, last=last)
     return ""
 
 
+def _is_planned(visit: Visit) -> bool:
+    """Tell whether a pause begins later."""
+    since, until = visit.person.paused_from or 0, visit.person.paused_until or 0
+    return visit.now < since < until
+
+
+def _day(visit: Visit, moment: int) -> str:
+    return day_words(visit.texts, visit.day_of(moment), visit.today)
+
+
 def _ways(visit: Visit) -> list[tuple[Button, ...]]:
+    texts = visit.texts
+    if visit.person.stopped_at is None and _is_planned(visit):
+        return [(button(texts, "reminders.pause_cancel", Verb.RESUME_ALL),)]
     if _state(visit):
         return [_resume(visit)]
-    texts = visit.texts
     return [
         (
             button(texts, "reminders.pause_week", Verb.PAUSE_ALL, 7),

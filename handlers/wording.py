@@ -80,7 +80,9 @@ def pledge_sentence(texts: Texts, action: Action, rhythm: Rhythm, people: int = 
         promise = texts.plain("pledge.together", count=people, pledge=promise)
     promise = _capital(promise)
     if rhythm.kind == "once":
-        when = texts.plain("pledge.once_on", date=short_day(texts, rhythm.starts_on))
+        when = ""
+        if rhythm.at is not None:
+            when = texts.plain("pledge.once_on", date=short_day(texts, rhythm.starts_on))
         return texts.plain("pledge.sentence_once", pledge=promise, once=when)
     until = ""
     if rhythm.ends_on is not None:

@@ -18,6 +18,8 @@ from tests.browser.conftest import Watch, watch_page
 from tests.browser.hands import Hands, Keyboard, Mouse, Typing
 from tests.browser.scenes import ROWS, SCENES, pledging, progressing, reminding, suggesting
 from tests.conversations.conftest import open_town
+from tests.limits import everything_fits
+from tests.ranking import nobody_is_ranked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,6 +38,7 @@ KEPT = {
     37: ("bot/test_reminders.py", "test_the_hour_stays_the_same_through_a_change_of_clocks"),
     41: ("bot/test_reminders.py", "test_an_outage_skips_what_is_too_late_and_says_so"),
     47: ("storage/test_figures.py", "test_nothing_about_fewer_than_five_people_is_shown"),
+    48: ("conversations/test_nobody_is_ranked.py", "test_what_is_shown_does_not_say_who_did_most"),
 }
 
 
@@ -57,6 +60,8 @@ async def desk(browser: Browser) -> AsyncIterator[tuple[Page, Watch]]:
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with open_town(tmp_path, known.content(), known.answerer()) as town:
         yield town
+        everything_fits(town.world)
+        nobody_is_ranked(town.world)
 
 
 @living

@@ -87,7 +87,7 @@ async def test_the_whole_loop(page: Page, demo: str) -> None:
     await expect(page.get_by_test_id("chat")).to_contain_text("Quand voulez-vous")
     await button(page, "Un autre moment").last.click()
     await says(page, "le matin")
-    await expect(page.get_by_test_id("chat")).to_contain_text("Un caillou blanc de plus")
+    await expect(page.get_by_test_id("chat")).to_contain_text("Un caillou blanc vous attend")
 
     # The clock goes on until the reminder has come: a daily, a weekly, a monthly or a single one.
     for _ in range(6):

@@ -9,6 +9,7 @@ import pytest
 from content.load import read
 from content.normalise import fold
 from content.prose_rules import blaming_words
+from tests.ranking import ranking_words
 
 GUILT = re.compile(
     r"\bvous auriez du\b|\bvous devriez\b|\bvous devez\b|\bvous avez (?:rate|manque|echoue|oublie)"
@@ -33,14 +34,26 @@ def test_no_text_for_people_makes_them_feel_guilty() -> None:
 
 
 def test_no_ranking_of_people() -> None:
-    ranking = re.compile(r"\bclassement\b|\bvous etes (?:premier|premiere|dernier|derniere)\b")
     found = [
-        f"{prose.file}:{prose.line}"
+        f"{prose.file}:{prose.line}: {words}"
         for prose in READING.sheet.prose
-        if prose.item.startswith("sentence:") and ranking.search(fold(prose.text))
+        if (words := ranking_words(prose.text))
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Vous faites mieux que vos voisins.", "Plus que 80 % des gens !", "Le classement du mois"],
+)
+def test_ranking_is_recognised(words: str) -> None:
+    assert ranking_words(words)
+
+
+@pytest.mark.parametrize("words", ["Il n'y a pas de classement.", "ni note, ni classement"])
+def test_to_say_that_there_is_none_is_no_ranking(words: str) -> None:
+    assert not ranking_words(words)
 
 
 @pytest.mark.parametrize(

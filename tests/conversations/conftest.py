@@ -25,6 +25,7 @@ from storage import outbox, reminders
 from tests import known
 from tests.databases import fresh_sqlite
 from tests.limits import everything_fits
+from tests.ranking import nobody_is_ranked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -137,6 +138,7 @@ async def town(tmp_path: Path, content: Content, answerer: Answerer) -> AsyncIte
     async with open_town(tmp_path, content, answerer) as town:
         yield town
         everything_fits(town.world)  # whatever the test was about
+        nobody_is_ranked(town.world)
 
 
 @pytest.fixture

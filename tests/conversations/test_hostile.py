@@ -83,7 +83,7 @@ async def test_undo_after_undo_changes_nothing_more(town: Town, camille: Person)
     day = "undo:1:2026-05-12"
     for _ in range(2):
         await camille.presses_data(day)
-    assert "pas encore de caillou posé" in camille.screen.text
+    assert "reste dans vos engagements" in camille.screen.text
 
     for data in ("pu:1", "pu:1", "px:1"):
         await camille.presses_data(data)

@@ -123,7 +123,7 @@ async def test_three_at_a_time_unless_more_is_asked_for(town: Town, camille: Per
     await camille.presses("En prendre un de plus")
     await camille.presses("Sans rappel")
 
-    assert "caillou blanc de plus" in camille.sees
+    assert "caillou blanc vous attend" in camille.sees
     assert len(await pledges.active(town.colibris.services.db, camille.id)) == 4
 
 

@@ -35,7 +35,7 @@ async def test_a_pause_in_free_french_ends_by_itself_without_a_flood(
 async def test_a_pause_that_begins_later(town: Town, camille: Person) -> None:
     await take(camille, "eau-du-robinet", "Chaque soir")
     await camille.says("je ne suis pas là du 14 au 20 mai")
-    assert "à partir de : jeudi 14 mai" in camille.sees
+    assert "à partir de jeudi 14 mai, jusqu'à mercredi 20 mai compris" in camille.sees
 
     await town.goes_to("2026-05-13", "18:31")
     assert asked(camille) == 2
@@ -70,6 +70,27 @@ async def test_a_date_is_asked_for_and_asked_again(town: Town, camille: Person) 
     assert "mercredi 20 mai" in camille.sees
     await town.goes_to("2026-05-20", "20:00")
     assert asked(camille) == 0
+
+
+async def test_the_reminders_say_whether_a_pause_goes_on_or_is_to_come(
+    town: Town, camille: Person
+) -> None:
+    await take(camille, "eau-du-robinet", "Chaque soir")
+    await camille.says("pas avant demain")
+    await camille.says("/rappels")
+    assert "Les rappels sont en pause. Ils reprennent demain." in camille.sees
+    assert "Boire l'eau du robinet : à la reprise" in camille.sees
+    await camille.presses("Reprendre les rappels")
+
+    await camille.says("je ne suis pas là du 14 au 20 mai")
+    await camille.says("/rappels")
+    assert "Une pause est prévue à partir de jeudi 14 mai" in camille.sees
+    assert "Boire l'eau du robinet : aujourd'hui, à 18 h 30" in camille.sees
+    await camille.presses("Annuler cette pause")
+    await camille.says("/rappels")
+    assert "pause est prévue" not in camille.sees
+    await town.goes_to("2026-05-15", "12:00")
+    assert asked(camille) == 3
 
 
 STOPS = (

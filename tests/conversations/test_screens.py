@@ -116,7 +116,7 @@ async def test_a_pledge_can_be_paused_and_stopped(camille: Person) -> None:
     await camille.presses("Arrêter cet engagement")
     assert "Merci pour le chemin parcouru : 1 fois" in camille.sees
     await camille.presses("Reprendre cet engagement")
-    assert "caillou blanc de plus" in camille.sees
+    assert "caillou blanc vous attend" in camille.sees
 
 
 async def test_my_data_can_be_seen_and_erased(town: Town, camille: Person) -> None:

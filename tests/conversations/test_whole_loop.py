@@ -34,7 +34,7 @@ async def test_a_person_asks_pledges_is_reminded_answers_and_sees_the_path(
     await camille.presses("Je m'engage")
     assert "Quand voulez-vous" in camille.sees
     await camille.presses("Chaque soir")
-    assert "caillou blanc de plus" in camille.sees
+    assert "caillou blanc vous attend" in camille.sees
     assert "chaque jour à 18 h 30" in camille.sees
     assert "Premier rappel : aujourd'hui, à 18 h 30" in camille.sees
 
@@ -116,8 +116,13 @@ async def test_not_this_time_costs_nothing(town: Town, camille: Person) -> None:
     await town.goes_to("2026-05-13", "09:01")
 
     await camille.presses("Pas cette fois")
+    assert "Rien ne presse : « Boire l'eau du robinet » vous attend" in camille.sees
 
-    assert "Le chemin parcouru reste entier" in camille.sees
+    await camille.presses("Annuler")
+    await camille.presses("C'est fait")
+    await town.goes_to("2026-05-14", "09:01")
+    await camille.presses("Pas cette fois")
+    assert "Le chemin parcouru reste entier : Boire l'eau du robinet (1 fois)" in camille.sees
 
 
 async def test_two_reminders_at_one_hour_are_one_message(town: Town, camille: Person) -> None:
@@ -190,7 +195,7 @@ async def test_something_done_once_is_kept_and_can_be_taken_back(
     town: Town, camille: Person
 ) -> None:
     await take(camille, "stop-pub", "Demain matin")
-    assert "à partir du 13 mai" in camille.sees
+    assert "boîte aux lettres, le 13 mai" in camille.sees
     await town.goes_to("2026-05-13", "09:01")
     await camille.presses("C'est fait")
 

@@ -47,7 +47,7 @@ async def lays_stones_and_sees_her_path(her: Hands) -> None:
     her.shows(50)
 
 
-@scene(46, 48)
+@scene(46)
 async def sees_what_all_do_together(her: Hands) -> None:
     await many_take_part(her.town, 12, "63003")
     await her.says("/profil")
@@ -59,7 +59,7 @@ async def sees_what_all_do_together(her: Hands) -> None:
     assert "Au moins 10 engagements" in her.sees
     await her.presses("Mon chemin")
     assert "Le chemin commence" in her.sees
-    her.shows(46, 48)
+    her.shows(46)
 
 
 @scene(49)

@@ -42,7 +42,7 @@ async def answers_her_reminders(her: Hands) -> None:
     await her.moves_clock("hour")
     assert await asked(her) == 2
     await her.presses("Pas cette fois")
-    assert "Le chemin parcouru reste entier" in her.sees
+    assert "Rien ne presse" in her.sees
     her.shows(34)
 
     # What is done or in pause is not recalled.
