@@ -8,6 +8,7 @@ back from both ears give the alarm (`content.calibrate_alarm`). No test set is e
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,20 +16,21 @@ from typing import TYPE_CHECKING, Final
 
 from content import calibrate_alarm, meaning
 from content.confidence import Calibration, Logistic, fit, right_signs, scope_signs
-from content.danger_training import EXAMPLES, read_examples
+from content.danger import Dangers
+from content.danger_training import EXAMPLES, read_examples, read_writers
 from content.lexical import OUT, Ranking, learn, typed_phrasings
 from content.load import ROOT, read
 from content.tables import CALIBRATION, read_words
-from content.train import embed, train_meaning
+from content.train import embed, parts_by, train_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from content.confidence import Alarm
-    from content.meaning import Meaning
     from content.normalise import Words
+    from content.train import Embed, Example, Parts, Phrasings
 
-    Minds = Callable[[Mapping[str, Sequence[str]]], Meaning]
+    Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
 
 HELD: Final = 0.90
 """The share of questions that are not ours which get an honest no, at least."""
@@ -42,6 +44,7 @@ LEAST_SURE: Final = 0.60
 CERTAIN_ERRORS: Final = 0.02
 """The share of wrong answers among those that the words alone are certain of, at most."""
 
+_ALARM: Final = re.compile(r"^alarm:(\n  .*)*", re.MULTILINE)
 _MIDDLE: Final = 0.5
 _STEPS: Final = 100
 
@@ -61,11 +64,12 @@ class Outcomes:
 
 
 def ask_unknown(
-    voices: Mapping[str, Mapping[str, Sequence[str]]], words: Words, minds: Minds | None = None
+    voices: Mapping[str, Phrasings], words: Words, minds: Minds | None = None
 ) -> tuple[list[Asked], list[Asked]]:
     """Rank the phrasings of each voice by what all the other voices teach.
 
-    `voices` holds phrasings by topic for each voice, `minds` trains a second tier on phrasings.
+    `voices` holds phrasings by topic for each voice; `minds` trains a second tier on phrasings
+    and returns what gives the logarithm of each topic's share for a text.
     Returns (topic, ranking) of each phrasing, by words alone and with the second tier.
     """
     lite: list[Asked] = []
@@ -79,7 +83,7 @@ def ask_unknown(
             asked = [(topic, lexical.rank(text, read)) for text, read in reads if read]
             lite += asked
             if mind is not None:
-                full += [(topic, r.joined(mind.of(r.piece).topics)) for topic, r in asked]
+                full += [(topic, r.joined(mind(r.piece))) for topic, r in asked]
         sys.stderr.write(f"{voice}: asked of the {len(voices) - 1} others\n")
     return lite, full
 
@@ -160,14 +164,20 @@ def to_yaml(
         lines += [f"{name}:", *(f"  {line}" for line in _tier(calibration, found))]
     lines += [
         f"certain: {certain:.2f}",
+        *_alarm(alarm),
+        f"voices: [{', '.join(voices)}]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _alarm(alarm: Alarm) -> list[str]:
+    return [
         "alarm:",
         f"  chance: {_shown(alarm.chance)}",
         f"  enough: {alarm.enough:.3f}",
         f"  hardly: {alarm.hardly:.3f}",
         f"  calm: {alarm.calm:.2f}",
-        f"voices: [{', '.join(voices)}]",
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _tier(calibration: Calibration, found: Outcomes) -> list[str]:
@@ -188,33 +198,72 @@ def _shown(model: Logistic) -> str:
     return f"{{bias: {model.bias:.4f}, weights: [{weights}]}}"
 
 
-def main() -> int:
-    """Calibrate on the content beside this module and write its `search.yaml`."""
+def main(only: Sequence[str] = ()) -> int:
+    """Calibrate on the content beside this module and write its `search.yaml`.
+
+    With `alarm`, that part alone: for a change of nothing but the examples of danger.
+    """
     voices = read_voices(ROOT)
     lacking = meaning.why_not(ROOT)
     if len(voices) < 2 or lacking is not None:  # noqa: PLR2004 - one to learn from, one to ask
         sys.stderr.write(f"calibrate: {lacking or 'content/phrasings needs two voices'}\n")
         return 2
-    examples = list(read_examples(ROOT / EXAMPLES))
-    everything = together(voices.values())
-    texts = [text for part in everything.values() for text in part]
-    vectors = embed(ROOT, [*texts, *(text for text, _ in examples)])
-    embedded = meaning.remembering(vectors, meaning.engine())
-
-    def minds(others: Mapping[str, Sequence[str]]) -> Meaning:
-        return meaning.Meaning(embedded, *train_meaning(others, examples, vectors))
-
-    lite, full = ask_unknown(voices, read_words(ROOT), minds)
-    tiers = {name: calibrate(asked) for name, asked in (("lite", lite), ("full", full))}
-    shown = {
-        name: (tiers[name], outcomes(asked, tiers[name]))
-        for name, asked in (("lite", lite), ("full", full))
-    }
-    alarm = calibrate_alarm.fit_alarm(everything, examples, vectors)
-    text = to_yaml(shown, certain_from(lite, tiers["lite"]), alarm, voices)
-    (ROOT / CALIBRATION).write_text(text, encoding="utf-8")
+    file = ROOT / CALIBRATION
+    taught = _Taught.of(voices)
+    alarm = taught.alarm(voices)
+    if "alarm" in only:
+        block = "\n".join(_alarm(alarm))
+        text = _ALARM.sub(lambda _: block, file.read_text(encoding="utf-8"))
+    else:
+        text = taught.calibrated(voices, alarm)
+    file.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Taught:
+    """What the second tier learns from: all phrasings and examples, cut and embedded."""
+
+    phrasings: Phrasings
+    examples: Sequence[Example]
+    parts: Parts
+    embedded: Embed
+
+    @classmethod
+    def of(cls, voices: Mapping[str, Phrasings]) -> _Taught:
+        phrasings = together(voices.values())
+        examples = list(read_examples(ROOT / EXAMPLES))
+        parts = parts_by(Dangers.read(ROOT))
+        return cls(phrasings, examples, parts, embed(ROOT, phrasings, examples, parts))
+
+    def calibrated(self, voices: Mapping[str, Phrasings], alarm: Alarm) -> str:
+        """Calibrate both tiers and return the text of `search.yaml`."""
+
+        def minds(others: Phrasings) -> Callable[[str], Mapping[str, float]]:
+            network = train_topics(others, self.examples, self.parts, self.embedded)
+            return lambda text: network.log_shares(self.embedded(text))
+
+        rankings = ask_unknown(voices, read_words(ROOT), minds)
+        asked = dict(zip(("lite", "full"), rankings, strict=True))
+        found = {name: calibrate(ranked) for name, ranked in asked.items()}
+        shown = {name: (tier, outcomes(asked[name], tier)) for name, tier in found.items()}
+        return to_yaml(shown, certain_from(asked["lite"], found["lite"]), alarm, voices)
+
+    def alarm(self, voices: Mapping[str, Phrasings]) -> Alarm:
+        """Fit the alarm on what its ears did not learn, and say how they do by writer."""
+        writers = read_writers(ROOT / EXAMPLES) | {
+            text: voice
+            for voice, part in voices.items()
+            for texts in part.values()
+            for text in texts
+        }
+        judged = calibrate_alarm.hear_unknown(
+            self.phrasings, self.examples, writers, self.embedded
+        )
+        alarm = calibrate_alarm.fit_alarm(judged)
+        sys.stdout.write("\n".join(calibrate_alarm.by_writer(judged, alarm)) + "\n")
+        return alarm
 
 
 def together(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
@@ -227,4 +276,4 @@ def together(parts: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,8 @@ network that learnt from the others. Used by `content.calibrate`.
 
 from __future__ import annotations
 
+import sys
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -16,12 +18,13 @@ from content.danger_ear import Ear
 from content.danger_training import learn
 from content.meaning import danger_of
 from content.search import URGENCE
-from content.train import train_danger
+from content.train import parts_by, train_danger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from content.network import Array, Network
+    from content.network import Network
+    from content.train import Embed, Example, Phrasings
 
 FOLDS: Final = 4
 MISSED: Final = 0.05
@@ -33,7 +36,6 @@ HARDLY_MISSED: Final = 0.005
 CALM_MISSES: Final = 0.02
 """The share of dangers whose words may be so calm that the meaning is not asked."""
 
-Example = tuple[str, str | None]
 Signs = tuple[float, ...]
 """What rules, ear and meaning make of a text (`confidence.alarm_signs`)."""
 
@@ -44,55 +46,96 @@ class Ears:
 
     words: Dangers
     meaning: Network
-    vectors: Mapping[str, Array]
+    embedded: Embed
 
     def signs(self, text: str) -> Signs:
         """Return what both make of `text`."""
-        return alarm_signs(self.words.hear(text), danger_of(self.meaning, self.vectors[text]))
+        heard = self.words.hear(text)
+        feared = (danger_of(self.meaning, self.embedded(part)) for part in heard.parts)
+        return alarm_signs(heard, feared)
 
 
-def fit_alarm(
-    phrasings: Mapping[str, Sequence[str]],
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A text as ears heard it that did not learn it: who wrote it, whether it tells of danger."""
+
+    writer: str
+    danger: bool
+    signs: Signs
+
+
+def hear_unknown(
+    phrasings: Phrasings,
     examples: Sequence[Example],
-    vectors: Mapping[str, Array],
-) -> Alarm:
-    """Return the alarm for `phrasings` by topic and `examples` (text, kind or None)."""
-    urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
-    ordinary = [text for topic, texts in phrasings.items() if topic != URGENCE for text in texts]
-    told, alike, calm = list[Signs](), list[Signs](), list[Signs]()
+    writers: Mapping[str, str],
+    embedded: Embed,
+) -> list[Judged]:
+    """Let ears hear `phrasings` by topic and `examples` of danger and of look-alikes.
+
+    `writers` says who wrote a text, where that is known: what somebody wrote is heard by ears that
+    know nothing else by them, as strangers are.
+    """
+    turn = {writer: number % FOLDS for number, writer in enumerate(sorted(set(writers.values())))}
+
+    def fold_of(text: str) -> int:
+        return turn[writers[text]] if text in writers else crc32(text.encode()) % FOLDS
+
+    judged: list[Judged] = []
     for fold in range(FOLDS):
-        known = [pair for pair in [*examples, *urgent] if _fold(pair[0]) != fold]
-        usual = [text for text in ordinary if _fold(text) != fold]
-        ears = teach(known, usual, vectors)
-        for text, kind in [*examples, *urgent]:
-            if _fold(text) == fold:
-                (alike if kind is None else told).append(ears.signs(text))
-        calm += [ears.signs(text) for text in ordinary if _fold(text) == fold]
-    return _alarm(told, alike, calm)
+        known = [pair for pair in examples if fold_of(pair[0]) != fold]
+        usual = {t: [x for x in texts if fold_of(x) != fold] for t, texts in phrasings.items()}
+        ears = teach(usual, known, embedded)
+        for text, danger in _asked(phrasings, examples):
+            if fold_of(text) == fold:
+                judged.append(Judged(writers.get(text, ""), danger, ears.signs(text)))
+        sys.stderr.write(f"alarm: {fold + 1} of {FOLDS} heard\n")
+    return judged
 
 
-def teach(
-    examples: Sequence[Example], ordinary: Sequence[str], vectors: Mapping[str, Array]
-) -> Ears:
-    """Return both ears, taught by `examples` and by `ordinary` questions."""
-    rules = Dangers.read(ear=False)
-    words = rules.with_ear(Ear.of(learn(examples, ordinary, rules)))
-    return Ears(words, train_danger(examples, ordinary, vectors), vectors)
-
-
-def _alarm(told: Sequence[Signs], alike: Sequence[Signs], calm: Sequence[Signs]) -> Alarm:
-    labels = [True] * len(told) + [False] * (len(alike) + len(calm))
-    chance = fit([*told, *alike, *calm], labels)
+def fit_alarm(judged: Sequence[Judged]) -> Alarm:
+    """Return the alarm that fits what `hear_unknown` found."""
+    chance = fit([each.signs for each in judged], [each.danger for each in judged])
+    told = [each.signs for each in judged if each.danger]
     chances = sorted(map(chance.chance, told))
     enough, hardly = (_at(share, chances, 1.0) for share in (MISSED, HARDLY_MISSED))
     loud = sorted(loudness for _, loudness, _ in told)
     return Alarm(chance, enough, hardly, _at(CALM_MISSES, loud, 0.0))
 
 
+def by_writer(judged: Sequence[Judged], alarm: Alarm) -> Iterator[str]:
+    """Yield a line for each writer: dangers missed, others alarmed, of how many."""
+    counts = defaultdict[str, Counter[str]](Counter)
+    for each in judged:
+        alarmed = alarm.chance.chance(each.signs) >= alarm.enough
+        counts[each.writer].update(
+            dangers=each.danger,
+            missed=each.danger and not alarmed,
+            others=not each.danger,
+            alarmed=not each.danger and alarmed,
+        )
+    for writer, count in sorted(counts.items()):
+        yield (
+            f"{writer or 'unknown':<12} dangers missed {count['missed']} of {count['dangers']},"
+            f" others alarmed {count['alarmed']} of {count['others']}"
+        )
+
+
+def teach(phrasings: Phrasings, examples: Sequence[Example], embedded: Embed) -> Ears:
+    """Return both ears, taught by `examples` and by questions."""
+    rules = Dangers.read(ear=False)
+    urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
+    usual = [text for topic, texts in phrasings.items() if topic != URGENCE for text in texts]
+    words = rules.with_ear(Ear.of(learn([*examples, *urgent], usual, rules)))
+    return Ears(words, train_danger(phrasings, examples, parts_by(words), embedded), embedded)
+
+
+def _asked(phrasings: Phrasings, examples: Sequence[Example]) -> Iterator[tuple[str, bool]]:
+    """Yield every text and whether it tells of a danger."""
+    yield from ((text, kind is not None) for text, kind in examples)
+    for topic, texts in phrasings.items():
+        yield from ((text, topic == URGENCE) for text in texts)
+
+
 def _at(share: float, ordered: Sequence[float], otherwise: float) -> float:
     """Return the value that a share of `ordered` lies below."""
     return ordered[int(share * len(ordered))] if ordered else otherwise
-
-
-def _fold(text: str) -> int:
-    return crc32(text.encode()) % FOLDS

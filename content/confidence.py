@@ -16,7 +16,7 @@ import numpy as np
 from content.lexical import OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from content.danger import Heard
     from content.lexical import Ranking
@@ -130,12 +130,14 @@ def right_signs(ranking: Ranking) -> tuple[float, ...]:
     )
 
 
-def alarm_signs(heard: Heard, feared: float) -> tuple[float, ...]:
+def alarm_signs(heard: Heard, feared: Iterable[float]) -> tuple[float, ...]:
     """Return what tells a danger from others: whether a rule does, the ear, the meaning.
 
+    `feared`: what the meaning makes of each part that was heard; the most alarming one counts.
     Log-odds beyond fifteen are taken as fifteen: no sign alone outweighs all the others.
     """
-    return float(heard.told is not None), _within(heard.loudness), _within(feared)
+    worst = max(feared, default=-_FURTHEST)
+    return float(heard.told is not None), _within(heard.loudness), _within(worst)
 
 
 def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:

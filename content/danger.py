@@ -56,13 +56,14 @@ class Rule:
 class Heard:
     """What a message sounds like: the kind of danger that its words tell of, or None.
 
-    `loudness` is how alarming the second ear finds it (log-odds), `part` the most alarming part,
-    `told` the kind that a rule found, even where the ear took it for a turn of phrase.
+    `loudness` is how alarming the second ear finds it (log-odds), `parts` the one or two most
+    alarming parts, `told` the kind that a rule found, even where the ear took it for a turn of
+    phrase.
     """
 
     kind: DangerKind | None
     loudness: float
-    part: str
+    parts: tuple[str, ...]
     told: DangerKind | None = None
 
 
@@ -144,14 +145,14 @@ class Dangers:
         """Ask the rules and the second ear. Never raises, any length."""
         heard, hearing = self._listen(text)
         if not heard:
-            return Heard(None, _SILENT, text)
+            return Heard(None, _SILENT, ())
         told = self._told(heard, hearing)
-        weight, part = self._weigh(heard, text)
+        weight, parts = self._weigh(heard, text)
         if told is None:
-            return Heard(self._sensed(heard, weight), weight, part)
+            return Heard(self._sensed(heard, weight), weight, parts)
         enough = _UNIMPRESSED if len(heard) <= WINDOW else _UNIMPRESSED_BY_A_STORY
         idiom = self._ear is not None and weight < enough
-        return Heard(None if idiom else told, weight, part, told)
+        return Heard(None if idiom else told, weight, parts, told)
 
     def opening(self, text: str) -> str | None:
         """Return the beginning of a sentence that a short `text` breaks off after, if any.
@@ -162,16 +163,18 @@ class Dangers:
         ends = (tuple(said[at:]) for at in range(len(said)))
         return next((self._openings[end] for end in ends if end in self._openings), None)
 
-    def _weigh(self, heard: list[Word], text: str) -> tuple[float, str]:
-        """Return how alarming a text sounds to the second ear, and which part of it."""
+    def _weigh(self, heard: list[Word], text: str) -> tuple[float, tuple[str, ...]]:
+        """Return how alarming a text sounds to the second ear, and which parts of it."""
         if self._ear is None:
-            return _SILENT, text
-        weight, start, end = self._ear.loudest(heard)
+            return _SILENT, (text,)
+        loud = self._ear.loud(heard)
+        weight = loud[0][0]
         if len(heard) <= WINDOW:
-            return weight, text
+            return weight, (text,)
         typed = text.split()
-        first, last = (round(place * len(typed) / len(heard)) for place in (start, end))
-        return weight, " ".join(typed[first:last])
+        each = len(typed) / len(heard)
+        cut = (typed[round(start * each) : round(end * each)] for _, start, end in loud)
+        return weight, tuple(" ".join(words) for words in cut if words)
 
     def guess(self, text: str) -> DangerKind:
         """Name the kind that a text most likely tells of, where another ear found it alarming."""

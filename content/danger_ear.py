@@ -13,7 +13,7 @@ from heapq import nlargest
 from itertools import accumulate
 from math import sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from content.compact import Weights
 
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
     from content.spoken import Word
 
+Part: TypeAlias = tuple[float, int, int]
+"""A window of a message: how alarming it is (log-odds), its first word and its end."""
+
 WINDOW = 24
 """Words weighed together: a cry for help is one clause, even inside a long story."""
 STEP = 8
 PIECE = 4
+_APART = 2 * STEP
 _CLEARLY = 1.15
 _NOTHING = -99.0
 _REMEMBERED = 16_384  # words
@@ -52,22 +56,35 @@ class Ear:
         """How much the most alarming part of a message resembles a danger, as log-odds."""
         return self.loudest(words)[0]
 
-    def loudest(self, words: Sequence[Word]) -> tuple[float, int, int]:
-        """Return the log-odds of the most alarming window, with its first word and its end."""
+    def loudest(self, words: Sequence[Word]) -> Part:
+        """Return the most alarming window."""
+        return self.loud(words)[0]
+
+    def loud(self, words: Sequence[Word]) -> list[Part]:
+        """Return the most alarming window and the next one apart from it, if there is one.
+
+        Of a story the ear may find another part louder than the one that tells of the danger.
+        """
         known = self._known(words)
         if 0 < len(known) <= WINDOW:
             total = 0.0
             for place in known:
                 total += sum(place)
-            return self.bias + total / sqrt(max(sum(map(len, known)), 1)), 0, len(known)
+            return [(self.bias + total / sqrt(max(sum(map(len, known)), 1)), 0, len(known))]
         sums = list(accumulate(map(sum, known), initial=0.0))
         counts = list(accumulate(map(len, known), initial=0))
-        heard = (
-            ((sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1)), start, end)
+        heard = [
+            (
+                self.bias + (sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1)),
+                start,
+                end,
+            )
             for start, end in spans(len(known))
-        )
-        weight, start, end = max(heard, default=(_NOTHING, 0, 0))
-        return self.bias + weight, start, end
+            if end > start
+        ]
+        first = max(heard, default=(self.bias + _NOTHING, 0, 0))
+        apart = [part for part in heard if abs(part[1] - first[1]) >= _APART]
+        return [first, *nlargest(1, apart)]
 
     def _known(self, words: Sequence[Word]) -> list[list[float]]:
         """For each word the weights of its `traits` that the model knows, in their order."""

@@ -81,6 +81,12 @@ def read_examples(file: Path) -> Iterator[tuple[str, str | None]]:
         yield entry["x"], entry["kind"]
 
 
+def read_writers(file: Path) -> dict[str, str]:
+    """Return who wrote the lines of an examples file, where that is known."""
+    entries = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {entry["x"]: entry["by"] for entry in entries if "by" in entry}
+
+
 def fingerprint(root: Path = ROOT) -> str:
     """Sum up what the weights were learnt from, to see whether they have to be learnt again."""
     return hashlib.sha256((root / EXAMPLES).read_bytes()).hexdigest()[:16]

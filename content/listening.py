@@ -67,7 +67,7 @@ class Listener:
         """Say whether the meaning of `text` is wanted and not at hand; the words are read here."""
         if self.meaning is None or text in self._kinds:
             return False
-        return self.searcher.unclear(text) is not None or self._suspect(text) is not None
+        return self.searcher.unclear(text) is not None or self._suspect(text)
 
     def ponder(self, text: str) -> None:
         """Work out all that will be asked about `text`; may run in a thread."""
@@ -79,8 +79,7 @@ class Listener:
         heard = self._heard.of(text, self.dangers.hear)
         if len(text) <= _LABEL and (_bare(text) in self.usual or _is_code(text)):
             return heard.told
-        part = self._suspect(text)
-        if part is None or self.meaning is None:
+        if self.meaning is None or not self._suspect(text):
             return heard.kind
         if self._chance(heard, self.meaning) < self.alarm.enough:
             return None
@@ -88,16 +87,14 @@ class Listener:
 
     def _chance(self, heard: Heard, meaning: Meaning) -> float:
         """Return how likely words and meaning together tell of a danger."""
-        return self.alarm.chance.chance(alarm_signs(heard, meaning.of(heard.part).danger))
+        feared = (meaning.of(part).danger for part in heard.parts)
+        return self.alarm.chance.chance(alarm_signs(heard, feared))
 
-    def _suspect(self, text: str) -> str | None:
-        """Return the part of `text` that may tell of a danger, None where its words are calm."""
-        if self.meaning is None:
-            return None
+    def _suspect(self, text: str) -> bool:
+        """Say whether the meaning of `text` is to be asked; not where its words are calm."""
         heard = self._heard.of(text, self.dangers.hear)
         calm = heard.loudness < self.alarm.calm and heard.told is None
-        calm = calm and self.searcher.unclear(text) is None
-        return None if calm or not heard.part.strip() else heard.part
+        return bool(heard.parts) and not (calm and self.searcher.unclear(text) is None)
 
 
 def labels(sentences: Mapping[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from content import meaning, trained
+from content.danger import Dangers
 from content.danger_training import EXAMPLES, read_examples
 from content.lexical import train_on
 from content.load import ROOT, load
@@ -20,13 +21,20 @@ from content.search import URGENCE
 from content.tables import read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from content.network import Array, Network
 
+    Phrasings = Mapping[str, Sequence[str]]
+    Parts = Callable[[str], tuple[str, ...]]
+    Embed = Callable[[str], Array]
+
 Labelled = tuple[str, str]
-"""A text and its topic."""
+"""A text and its label."""
+
+Example = tuple[str, str | None]
+"""A text and the kind of danger that it tells of, None if it tells of none."""
 
 
 def main() -> int:
@@ -37,55 +45,78 @@ def main() -> int:
     trained.save(path, classifier, key)
     _tell(path, key)
     examples = list(read_examples(ROOT / EXAMPLES))
+    parts = parts_by(Dangers.read(ROOT))
     lacking = meaning.why_not(ROOT)
     if lacking is not None and meaning.NAME not in lacking:
         sys.stderr.write(f"{meaning.NAME}: left as it is, since {lacking}\n")
         return 0
-    vectors = embed(ROOT, [*_texts(phrasings), *(text for text, _ in examples)])
+    embedded = embed(ROOT, phrasings, examples, parts)
     key = fingerprint(phrasings, examples)
-    meaning.save(ROOT / meaning.NAME, *train_meaning(phrasings, examples, vectors), key)
+    meaning.save(ROOT / meaning.NAME, *train_meaning(phrasings, examples, parts, embedded), key)
     _tell(ROOT / meaning.NAME, key)
     return 0
 
 
-def embed(root: Path, texts: Iterable[str]) -> dict[str, Array]:
-    """Return the vectors of `texts`, from the file beside the content where it has them."""
+def embed(root: Path, phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> Embed:
+    """Return what gives the vectors of all that is learnt, kept in the file beside the content."""
     from content import vectors  # noqa: PLC0415 – needs numpy
 
-    return vectors.update(root / vectors.NAME, texts, meaning.engine())
+    learnt = [*_topics(phrasings, examples, parts), *_ears(phrasings, examples, parts)]
+    engine = meaning.engine()
+    known = vectors.update(root / vectors.NAME, (text for text, _ in learnt), engine)
+    return meaning.remembering(known, engine)
+
+
+def parts_by(dangers: Dangers) -> Parts:
+    """Return what cuts a text into the parts that are weighed by their meaning."""
+    return lambda text: dangers.hear(text).parts or (text,)
 
 
 def train_meaning(
-    phrasings: Mapping[str, Sequence[str]],
-    examples: Sequence[tuple[str, str | None]],
-    vectors: Mapping[str, Array],
+    phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
 ) -> tuple[Network, Network]:
-    """Return the networks for topics and for danger; `examples` are (text, kind or None)."""
-    topics = [(text, topic) for topic, texts in phrasings.items() for text in texts]
-    told = [(text, URGENCE) for text, kind in examples if kind is not None]
-    urgent: list[tuple[str, str | None]] = [(t, "unclear") for t in phrasings.get(URGENCE, ())]
-    ordinary = [text for text, topic in topics if topic != URGENCE]
+    """Return the networks for topics and for danger."""
     return (
-        _fit([*topics, *told], vectors, "topics"),
-        train_danger([*examples, *urgent], ordinary, vectors),
+        train_topics(phrasings, examples, parts, embedded),
+        train_danger(phrasings, examples, parts, embedded),
     )
 
 
+def train_topics(
+    phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
+) -> Network:
+    """Return the network that gives the share of each topic."""
+    return _fit(_topics(phrasings, examples, parts), embedded, "topics")
+
+
 def train_danger(
-    examples: Sequence[tuple[str, str | None]],
-    ordinary: Sequence[str],
-    vectors: Mapping[str, Array],
+    phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
 ) -> Network:
     """Return the network that tells danger from calm."""
-    ears = [(text, CALM if kind is None else DANGER) for text, kind in examples]
-    # A danger that is missed is worse than a false alarm: the dangers count twice.
-    ears += [pair for pair in ears if pair[1] == DANGER]
-    return _fit([*ears, *((text, CALM) for text in ordinary)], vectors, "danger")
+    return _fit(_ears(phrasings, examples, parts), embedded, "danger")
 
 
-def fingerprint(
-    phrasings: Mapping[str, Sequence[str]], examples: Sequence[tuple[str, str | None]]
-) -> str:
+def _topics(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[Labelled]:
+    """Label every phrasing with its topic; of a danger in a story the part that tells of it."""
+    ours = [(text, topic) for topic, texts in phrasings.items() for text in texts]
+    return ours + [(parts(text)[0], URGENCE) for text, kind in examples if kind is not None]
+
+
+def _ears(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[Labelled]:
+    """Label the parts of everything as danger or calm.
+
+    A danger that is missed is worse than a false alarm: the dangers count twice.
+    """
+    urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
+    told = [parts(text)[0] for text, kind in [*examples, *urgent] if kind is not None]
+    calm = [part for text, kind in examples if kind is None for part in parts(text)]
+    usual = [
+        parts(text)[0] for topic, texts in phrasings.items() if topic != URGENCE for text in texts
+    ]
+    return [(part, DANGER) for part in [*told, *told]] + [(part, CALM) for part in calm + usual]
+
+
+def fingerprint(phrasings: Phrasings, examples: Sequence[Example]) -> str:
     """Return what tells one training set of the second tier from another."""
     digest = hashlib.sha256()
     for topic, texts in sorted(phrasings.items()):
@@ -96,17 +127,13 @@ def fingerprint(
     return digest.hexdigest()
 
 
-def _fit(labelled: Sequence[Labelled], vectors: Mapping[str, Array], name: str) -> Network:
+def _fit(labelled: Sequence[Labelled], embedded: Embed, name: str) -> Network:
     import numpy as np  # noqa: PLC0415 – build time
 
     from content.network import train  # noqa: PLC0415
 
-    rows = np.stack([vectors[text] for text, _ in labelled])
+    rows = np.stack([embedded(text) for text, _ in labelled])
     return train(rows, [label for _, label in labelled], hidden=HIDDEN[name])
-
-
-def _texts(phrasings: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    return (text for texts in phrasings.values() for text in texts)
 
 
 def _tell(path: Path, key: str) -> None:

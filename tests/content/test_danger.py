@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.danger import Dangers
-from content.danger_ear import Ear
+from content.danger_ear import WINDOW, Ear
 from content.danger_training import fingerprint, learn, read_examples
 from tests import known
 
@@ -244,3 +244,25 @@ def test_a_fault_in_the_file_is_named(key: str, value: object, message: str) -> 
 def test_weights_of_another_shape_are_refused() -> None:
     with pytest.raises(ValueError, match="danger_training"):
         Ear.of({"bias": "high"})
+
+
+def test_of_a_story_the_two_loudest_parts_that_hardly_overlap_are_weighed() -> None:
+    calm = "ce matin nous avons ramassé les pommes du jardin avec les enfants et la voisine " * 3
+    text = (
+        f"{calm}mon mari me frappe et je n'ose plus rentrer {calm}et il menace de me tuer {calm}"
+    )
+    parts = dangers().hear(text).parts
+
+    assert len(parts) == 2
+    assert any("me frappe" in part for part in parts)
+    assert any("menace de me tuer" in part for part in parts)
+    assert all(len(part.split()) <= WINDOW + 2 for part in parts)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!…", "\u200b\u200b"])
+def test_of_a_text_without_words_nothing_is_weighed(text: str) -> None:
+    assert dangers().hear(text).parts == ()
+
+
+def test_a_short_text_is_weighed_whole() -> None:
+    assert dangers().hear("au secours, il me frappe").parts == ("au secours, il me frappe",)
