@@ -33,7 +33,7 @@ _ALARMED = 0.9
 # A long story is weighed in many parts, each of which could sound alarming by chance.
 _ALARMED_BY_A_STORY = 1.2
 # A rule is doubted only far below that: where no part of the message sounds like a danger.
-_UNIMPRESSED = -5.2
+_UNIMPRESSED = -6.0
 # In a long story a rule's words come together by chance: one part must sound somewhat alarming.
 _UNIMPRESSED_BY_A_STORY = -2.2
 _ENOUGH = 3
