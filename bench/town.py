@@ -7,13 +7,13 @@ import logging
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import Update
 from telegram.constants import ParseMode
-from telegram.error import NetworkError
+from telegram.error import Forbidden, NetworkError
 from telegram.ext import Application, ContextTypes, Defaults, ExtBot
-from telegram.request import BaseRequest
 
 import handlers
 from bot import notices, reminders
@@ -25,6 +25,7 @@ from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.pictures import Pictures
+from bot.request import AiohttpRequest
 from bot.schedule import Ticks
 from content.ask import Answerer
 from content.load import load
@@ -32,7 +33,7 @@ from content.texts import Texts
 from storage.database import open_database
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -53,10 +54,11 @@ class Came:
     by_itself: bool
 
 
-class Post(BaseRequest):
+class Post(AiohttpRequest):
     """Telegram, as a bot sees it; `away`: nobody answers; `blocked`: who does not want it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.away = False
         self.blocked: set[int] = set()
         self.inbox: dict[int, list[Came]] = {}
@@ -73,10 +75,20 @@ class Post(BaseRequest):
 
     async def do_request(self, url: str, *_: Any, **more: Any) -> tuple[int, bytes]:
         request_data: RequestData | None = more.get("request_data")
+        return self._answer(url, request_data.parameters if request_data else {})
+
+    async def say(self, url: str, call: Mapping[str, object]) -> Any:
+        status, body = self._answer(url, dict(call))
+        answer = json.loads(body)
+        if status == HTTPStatus.FORBIDDEN:
+            raise Forbidden(answer["description"])
+        return answer["result"]
+
+    def _answer(self, url: str, given: dict[str, Any]) -> tuple[int, bytes]:
         self.calls += 1
         if self.away:
             raise NetworkError("Bad Gateway")
-        name, given = url.rpartition("/")[2], request_data.parameters if request_data else {}
+        name = url.rpartition("/")[2]
         if name == "getMe":
             me = {"id": 63, "is_bot": True, "first_name": "Colibris", "username": "colibris_bot"}
             return self._fine(me)

@@ -87,7 +87,7 @@ def wishes_of(hours: list[tuple[int, int]]) -> Callable[[Random, date], Wish]:
 
 # Without shrinking: a town takes seconds to live through, and the plan is told as it is.
 @pytest.mark.timeout(300)
-@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
 @given(plans())
 def test_random_rhythms_zones_and_outages(plan: Plan) -> None:
     found = asyncio.run(run(plan, known.answerer()))

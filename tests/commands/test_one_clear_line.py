@@ -1,10 +1,15 @@
-"""Whatever is wrong, an operator gets one clear line and an exit code, never a traceback."""
+"""Whatever is wrong, an operator gets one clear line and an exit code, never a traceback.
+
+Some of these start the program from nothing; the others fork it from a process that has read its
+files, and differ from those in nothing that an operator sees.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
@@ -17,6 +22,7 @@ import pytest
 from bot.demo.server import BotServer
 from bot.demo.world import World
 from storage.database import open_database
+from tests.faults.lives import many_lives
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,6 +44,14 @@ class Ended:
         lines = self.err.strip().splitlines()
         assert len(lines) == 1, self.err
         return lines[0]
+
+
+async def forked(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> Ended:
+    out, err = folder / "out.txt", folder / "err.txt"
+    async with many_lives() as lives:
+        pid = await lives.begin(settings or {}, str(out), *arguments, errors=str(err))
+        code = await lives.ended(pid)
+    return Ended(code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 async def colibris(
@@ -87,8 +101,8 @@ async def test_no_token_says_how_to_get_one() -> None:
 
 
 @pytest.mark.parametrize("token", ["nonsense", "63:a b", "'; DROP TABLE people"])
-async def test_what_is_no_token_is_refused_without_showing_it(token: str) -> None:
-    ended = await colibris("run", settings={"COLIBRIS_TOKEN": token})
+async def test_what_is_no_token_is_refused_without_showing_it(tmp_path: Path, token: str) -> None:
+    ended = await forked(tmp_path, "run", settings={"COLIBRIS_TOKEN": token})
 
     assert ended.code == 2
     assert token not in ended.line
@@ -97,7 +111,7 @@ async def test_what_is_no_token_is_refused_without_showing_it(token: str) -> Non
 async def test_a_token_that_is_refused_ends_it(tmp_path: Path) -> None:
     async with server() as opened:
         settings = settings_for(opened, tmp_path) | {"COLIBRIS_TOKEN": "63:another"}
-        ended = await colibris("run", settings=settings)
+        ended = await forked(tmp_path, "run", settings=settings)
 
     assert ended.code == 2
     assert "refused" in ended.line
@@ -109,23 +123,23 @@ async def test_a_server_that_is_away_is_waited_for(tmp_path: Path, path: str) ->
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         closed = f"http://127.0.0.1:{probe.getsockname()[1]}"
-        async with server() as opened:
+        async with server() as opened, many_lives() as lives:
             root = opened.api_url + path if path else closed
             settings = settings_for(opened, tmp_path) | {"COLIBRIS_API_URL": root}
-            process = await _start("run", cwd=ROOT, settings=settings)
-            assert process.stderr is not None
-            said = await asyncio.wait_for(process.stderr.readline(), 60)
-            assert b"server not ready" in said
-            assert process.returncode is None
-            process.terminate()
-            assert await asyncio.wait_for(process.wait(), 60) == 0
+            log = tmp_path / "log.txt"
+            pid = await lives.begin(settings, str(log))
+            async with asyncio.timeout(60):
+                while not log.exists() or "\n" not in log.read_text("utf-8"):  # noqa: ASYNC110 – a file
+                    await asyncio.sleep(0.02)
+            assert "server not ready" in log.read_text("utf-8")
+            assert await lives.end(pid, signal.SIGTERM) == 0
 
 
 async def test_a_database_in_use_elsewhere(tmp_path: Path) -> None:
     async with server() as opened:
         settings = settings_for(opened, tmp_path)
         holder = await open_database(settings["COLIBRIS_DATABASE"])
-        ended = await colibris("run", settings=settings)
+        ended = await forked(tmp_path, "run", settings=settings)
         await holder.close()
 
     assert ended.code == 2
@@ -138,7 +152,7 @@ async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
         db = await open_database(settings["COLIBRIS_DATABASE"])
         await db.run("INSERT INTO schema_version (version, name) VALUES (999, 'later')")
         await db.close()
-        ended = await colibris("run", settings=settings)
+        ended = await forked(tmp_path, "run", settings=settings)
 
     assert ended.code == 2
     assert "newer" in ended.line
@@ -147,7 +161,7 @@ async def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "colibris.db").write_bytes(b"not a database, and long enough to be read" * 50)
     async with server() as opened:
-        ended = await colibris("run", settings=settings_for(opened, tmp_path))
+        ended = await forked(tmp_path, "run", settings=settings_for(opened, tmp_path))
 
     assert ended.code == 2
     assert "colibris.db" in ended.line
@@ -173,7 +187,8 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        ended = await colibris("demo", "--port", port, "--data", str(tmp_path), "--no-browser")
+        arguments = ("demo", "--port", port, "--data", str(tmp_path), "--no-browser")
+        ended = await forked(tmp_path, *arguments)
 
     assert ended.code == 2
     assert port in ended.line
@@ -181,15 +196,16 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
 
 async def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here already")
-    ended = await colibris("demo", "--data", str(tmp_path / "file" / "x"), "--no-browser")
+    arguments = ("demo", "--data", str(tmp_path / "file" / "x"), "--no-browser")
+    ended = await forked(tmp_path, *arguments)
 
     assert ended.code == 2
     assert "--data" in ended.line
 
 
-async def test_a_setting_that_is_wrong() -> None:
-    ended = await colibris(
-        "run", settings={"COLIBRIS_TOKEN": TOKEN, "COLIBRIS_SEND_RATE": "beaucoup"}
+async def test_a_setting_that_is_wrong(tmp_path: Path) -> None:
+    ended = await forked(
+        tmp_path, "run", settings={"COLIBRIS_TOKEN": TOKEN, "COLIBRIS_SEND_RATE": "beaucoup"}
     )
 
     assert ended.code == 2

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.impact import Deed, Sums, add_up, rounded
-from content.load import read
+from tests import known
 
-CONTENT = read().content
+CONTENT = known.content()
 ACTIONS, GROUPS = CONTENT.actions, CONTENT.exclusions
 TODAY = date(2026, 5, 12)
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.load import read
 from content.own import LONGEST, clean_words
 from content.quantities import MOST, USUAL, read_amount, unit_of
+from tests import known
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_own_words_are_one_short_line_or_none(said: str) -> None:
 
 
 def test_kilometres_litres_and_meals_have_a_unit_and_others_none() -> None:
-    actions = read().content.actions
+    actions = known.content().actions
     assert unit_of(actions["velo-trajet-court"]) == "km"
     assert unit_of(actions["autoroute-110"]) == "km"
     assert unit_of(actions["eau-du-robinet"]) == "litre"

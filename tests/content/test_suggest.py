@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.load import read
 from content.model import Exclusion
 from content.suggest import Catalogue, Suggestion, suggest
 from content.wishes import parse_wish
+from tests import known
 from tests.content.suggest_oracle import (
     ACTIONS,
     GROUPS,
@@ -33,7 +33,7 @@ from tests.proof import write_proof
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CONTENT = read().content
+CONTENT = known.content()
 CATALOGUE = Catalogue.of(CONTENT)
 
 flag = st.none() | st.booleans()

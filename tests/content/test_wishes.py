@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from content.load import read
 from content.suggest import Catalogue, suggest, why
 from content.texts import Texts
 from content.wishes import parse_wish, to_json
+from tests import known
 from tests.content.suggest_oracle import ACTIONS, HELD_BACK, TODAY, Given, wish
 
-CONTENT = read().content
+CONTENT = known.content()
 CATALOGUE = Catalogue.of(CONTENT)
 SAY = Texts(CONTENT.sentences).plain
 

@@ -17,6 +17,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -38,10 +39,15 @@ class Lives:
         self._asking = asyncio.Lock()
         self._going_on: set[int] = set()
 
-    async def begin(self, settings: Mapping[str, str], log: str, *command: str) -> int:
-        """Start a life, `colibris run` if nothing else is said; return its process id."""
-        words = command or ("run",)
-        pid = await self._ask({"command": words, "settings": dict(settings), "log": log})
+    async def begin(
+        self, settings: Mapping[str, str], log: str, *command: str, errors: str = ""
+    ) -> int:
+        """Start a life, `colibris run` if nothing else is said; return its process id.
+
+        What it writes to standard error goes into the log as well, or into a file of its own.
+        """
+        wanted = {"command": command or ("run",), "settings": dict(settings)}
+        pid = await self._ask({**wanted, "log": log, "errors": errors or log})
         self._going_on.add(pid)
         return pid
 
@@ -53,6 +59,11 @@ class Lives:
     async def end(self, pid: int, how: signal.Signals) -> int:
         """End a life; return its exit code when it is gone."""
         os.kill(pid, how)
+        self._going_on.discard(pid)
+        return await self._ask({"ended": pid})
+
+    async def ended(self, pid: int) -> int:
+        """Wait until a life ends by itself; return its exit code."""
         self._going_on.discard(pid)
         return await self._ask({"ended": pid})
 
@@ -107,17 +118,21 @@ def _serve() -> None:
         print(answer, flush=True)  # noqa: T201 – how it talks
 
 
-def _live(command: Sequence[str], settings: Mapping[str, str], log: str) -> None:
+def _live(command: Sequence[str], settings: Mapping[str, str], log: str, errors: str) -> None:
     """Be one life, and never come back."""
-    out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    for stream in (1, 2):
-        os.dup2(out, stream)
+    for stream, name in ((1, log), (2, errors)):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), stream)
     os.close(0)
-    os.environ.update(settings)
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("COLIBRIS_")}
+    os.environ.clear()
+    os.environ.update({**kept, **settings})
     code = 1
     try:
         code = main(command)
+    except Exception:  # noqa: BLE001 – as the interpreter does in the end
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
         os._exit(code)
 
 
