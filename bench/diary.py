@@ -265,7 +265,9 @@ class Diary:
         if one.once:
             one.awaited = None
             return
-        day = wall(after, self.zone).date() + timedelta(days=1)
+        day = wall(after, self.zone).date()
+        if one.last is None or on_the_wall(day, one.hour, self.zone) <= after:
+            day += timedelta(days=1)
         if one.last is not None:
             day = max(day, one.last + timedelta(days=1))
         one.awaited = (on_the_wall(day, one.hour, self.zone), END)

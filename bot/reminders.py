@@ -265,8 +265,10 @@ async def _advance(
 
 
 def _closing_at(rhythm: Rhythm, at: time, after: int, zone: ZoneInfo) -> int:
-    """Return the day after, at the hour that the person is used to, whatever the clocks do."""
-    day = wall_of(after, zone).date() + timedelta(days=1)
+    """Return when the hour that the person is used to strikes next, after the last day."""
+    day = wall_of(after, zone).date()
+    if rhythm.ends_on is None or instant_of(day, at, zone) <= after:
+        day += timedelta(days=1)
     if rhythm.ends_on is not None:
         day = max(day, rhythm.ends_on + timedelta(days=1))
     return instant_of(day, at, zone)

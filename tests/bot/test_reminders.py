@@ -497,10 +497,21 @@ async def test_after_days_of_an_outage_the_one_that_is_hardly_late_still_comes(
     assert entry.payload["due"][0][1] == "2026-05-15"
 
 
+async def test_who_comes_back_before_the_usual_hour_is_asked_the_same_day(db: Database) -> None:
+    number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
+    async with db.transaction() as tx:
+        back = moment("2026-05-20", "07:00")
+        await schedule_next(
+            tx, number, replace(EVENING, ends_on=date(2026, 5, 12)), after=back, zone=PARIS
+        )
+
+    assert await due_at(db, number) == moment("2026-05-20", "18:30")
+
+
 async def test_a_closing_message_is_never_lost(db: Database) -> None:
     number = await pledge(db, A, replace(EVENING, ends_on=date(2026, 5, 12)))
     await leaving(db, moment("2026-05-12", "18:30"))
     assert await leaving(db, moment("2026-05-14", "03:00")) == []
-    assert await due_at(db, number) == moment("2026-05-15", "18:30")
+    assert await due_at(db, number) == moment("2026-05-14", "18:30")
 
-    assert len(await leaving(db, moment("2026-05-15", "18:30"))) == 1
+    assert len(await leaving(db, moment("2026-05-14", "18:30"))) == 1
