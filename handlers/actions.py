@@ -111,7 +111,7 @@ async def _offer(visit: Visit, objective: int, shown: frozenset[str] = frozenset
 
 async def _nothing(visit: Visit, objective: int) -> None:
     if not objective:
-        await visit.say(Screen(welcomed(visit, visit.texts("act.nothing"))))
+        await visit.say(Screen(visit.texts("act.nothing")))
         return
     rows = ((button(visit.texts, "act.all_objectives", Verb.SUGGEST, 0),),)
     await visit.say(Screen(visit.texts("act.nothing_objective"), rows))
@@ -186,7 +186,7 @@ def _intro(visit: Visit, objective: int, count: int) -> str:
         intro = texts("act.intro_objective", number=objective, title=title)
     else:
         intro = texts("act.intro" if count == _COUNT else "act.intro_fewer")
-    return welcomed(visit, intro) + "\n\n"
+    return f"{intro}\n\n"
 
 
 def _card(visit: Visit, suggestion: Suggestion, number: int) -> str:

@@ -19,7 +19,6 @@ from bot.rules.roles import Role
 from content.mask import mask
 from content.texts import Html
 from handlers import standing
-from handlers.greeting import welcomed
 from handlers.topics import act_row
 from handlers.visit import Visit, button
 from storage import desk, questions
@@ -51,18 +50,18 @@ async def offer(visit: Visit, html: Html, text: str, topic: str | None = None) -
         said = visit.texts(f"prepared.{case.id}")
         html = html if said in html else Html(f"{html}\n\n{said}")
     if case is not None or not _WORD.search(masked):
-        await visit.say(Screen(welcomed(visit, html), (act_row(visit), *ways)), to=visit.typed_id)
+        await visit.say(Screen(html, (act_row(visit), *ways)), to=visit.typed_id)
         return
     yes = Button(visit.texts.plain("ask.yes"), pack(Verb.ASK, topic or _NOWHERE))
     rows = ((yes,), act_row(visit), *ways)
     delay = await delay_words(visit)
     if len(masked) > _LONG:
-        await visit.say(Screen(welcomed(visit, html)))
+        await visit.say(Screen(html))
         await visit.say(Screen(visit.texts("ask.exact", text=masked)), to=visit.typed_id)
         await visit.say(Screen(visit.texts("ask.offer_long", delay=delay), rows), to=visit.sent_id)
         return
     asked = visit.texts("ask.offer", text=masked, delay=delay)
-    await visit.say(Screen(Html(f"{welcomed(visit, html)}\n\n{asked}"), rows), to=visit.typed_id)
+    await visit.say(Screen(Html(f"{html}\n\n{asked}"), rows), to=visit.typed_id)
 
 
 async def offer_quoted(visit: Visit, html: Html, topic: str | None = None) -> None:

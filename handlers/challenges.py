@@ -10,9 +10,7 @@ from bot.deliver import Button, Media, Screen
 from bot.paper.path import PathWords
 from bot.rules.codes import make_code, read_code
 from bot.rules.presses import Press, Verb, pack
-from content.texts import Html
 from handlers import path_words
-from handlers.greeting import welcomed
 from handlers.topics import act_row
 from handlers.visit import Visit, button
 from handlers.wording import at_wall_time, full_day, local_time
@@ -44,7 +42,7 @@ async def follow(visit: Visit, payload: str) -> None:
         return
     texts = visit.texts
     html = texts("challenge.invited", name=name_of(texts, found), date=_end(visit, found))
-    await visit.say(Screen(welcomed(visit, html), _joining_rows(texts, found)))
+    await visit.say(Screen(html, _joining_rows(texts, found)))
 
 
 async def on_press(visit: Visit, press: Press) -> None:
@@ -98,7 +96,7 @@ async def _begin(visit: Visit) -> None:
         (Button(texts.plain(f"challenge.kind.{kind}"), _data("make", code, kind)),)
         for kind in KINDS
     ]
-    await visit.say(Screen(welcomed(visit, texts("challenge.intro")), (*running, *kinds)))
+    await visit.say(Screen(texts("challenge.intro"), (*running, *kinds)))
 
 
 async def _make(visit: Visit, code: str, kind: str) -> None:
@@ -181,7 +179,7 @@ def _sizes(texts: Texts, one: Challenge) -> Screen:
 
 def _gone(visit: Visit) -> Screen:
     new = Button(visit.texts.plain("challenge.open"), pack(Verb.CHALLENGE, "new"))
-    return Screen(welcomed(visit, Html(visit.texts("challenge.gone"))), ((new,), act_row(visit)))
+    return Screen(visit.texts("challenge.gone"), ((new,), act_row(visit)))
 
 
 def open_button(texts: Texts) -> Button:

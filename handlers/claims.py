@@ -15,7 +15,6 @@ from bot.rules.presses import Verb
 from bot.rules.roles import Role
 from handlers import pledging, rhythms
 from handlers.corrections import begin_pile, show_own
-from handlers.greeting import welcomed
 from handlers.pledges import rhythm_of
 from handlers.topics import act_row
 from handlers.visit import Visit, button
@@ -97,7 +96,7 @@ async def _take(visit: Visit, found: Claim, action: Action) -> None:
         await _refuse(visit)
     elif taken.pledge is None:
         rows = ((button(visit.texts, "button.pledges", Verb.PLEDGES),),)
-        await visit.say(Screen(welcomed(visit, visit.texts("claim.full")), rows))
+        await visit.say(Screen(visit.texts("claim.full"), rows))
     else:
         key = "claim.done" if taken.created else "claim.already"
         await _show(visit, action, taken.pledge, key)
@@ -116,7 +115,7 @@ async def _show_mine(visit: Visit, action: Action) -> None:
 
 async def _show(visit: Visit, action: Action, pledge: Pledge, key: str) -> None:
     sentence = pledge_sentence(visit.texts, action, rhythm_of(pledge))
-    html = welcomed(visit, visit.texts(key, sentence=sentence))
+    html = visit.texts(key, sentence=sentence)
     rows: tuple[tuple[Button, ...], ...]
     rows = ((button(visit.texts, "button.pledges", Verb.PLEDGES),),)
     if key == "claim.done":
@@ -126,5 +125,4 @@ async def _show(visit: Visit, action: Action, pledge: Pledge, key: str) -> None:
 
 
 async def _refuse(visit: Visit) -> None:
-    html = welcomed(visit, visit.texts("claim.refused"))
-    await visit.say(Screen(html, (act_row(visit),)))
+    await visit.say(Screen(visit.texts("claim.refused"), (act_row(visit),)))

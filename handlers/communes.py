@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
 from content.territory import find_communes, nearest_communes
-from content.texts import Html
-from handlers.greeting import welcomed
 from handlers.visit import Visit, button
 from storage import profiles
 
 if TYPE_CHECKING:
     from content.model import Commune
+    from content.texts import Html
 
 STEP = "commune"
 _MOST = 20
@@ -46,8 +44,7 @@ async def near(visit: Visit, here: tuple[float, float]) -> bool:
     if not found:
         return False
     visit.wait_for(STEP)  # a name that is typed instead is taken, too
-    screen = _choice(visit, found, "commune.near")
-    await visit.say(replace(screen, html=welcomed(visit, Html(screen.html))))
+    await visit.say(_choice(visit, found, "commune.near"))
     return True
 
 

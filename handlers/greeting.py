@@ -31,7 +31,11 @@ def age(visit: Visit) -> list[Html]:
 
 
 def welcomed(visit: Visit, html: str) -> Html:
-    """Put the welcome before the first answer, whatever the first words were; once."""
+    """Put the welcome before the first answer, whatever the first words were; once.
+
+    A message in words gets it on its way (`Visit.say`); a screen asks for it that may take the
+    place of another one, or has a picture.
+    """
     if not visit.person.is_new or visit.greeted:
         return Html(html)
     visit.greeted = True

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.deliver import Button, Screen
 from bot.rules.codes import read_loosely
 from bot.rules.presses import Verb, pack
-from handlers.greeting import welcomed
 from handlers.topics import act_row
 from handlers.wording import day_words
 from storage import events
@@ -38,9 +37,9 @@ async def _welcome(visit: Visit, event: Event) -> None:
     actions = visit.services.content.actions
     listed = [actions[one] for one in event.shortlist if one in actions]
     rows = [(Button(action.title, pack(Verb.ACTION, action.id)),) for action in listed]
-    html = welcomed(visit, visit.texts("event.guest", name=event.name))
+    html = visit.texts("event.guest", name=event.name)
     await visit.say(Screen(html, (*rows, act_row(visit))))
 
 
 async def _lead_on(visit: Visit, key: str, **words: object) -> None:
-    await visit.say(Screen(welcomed(visit, visit.texts(key, **words)), (act_row(visit),)))
+    await visit.say(Screen(visit.texts(key, **words), (act_row(visit),)))

@@ -8,7 +8,6 @@ from telegram.constants import ChatMemberStatus
 
 from bot.deliver import Screen
 from handlers import announcing, communes, groups, leaving, sheets
-from handlers.greeting import welcomed
 from handlers.topics import act_row
 from storage import people
 
@@ -47,12 +46,12 @@ async def other(visit: Visit) -> None:
             return
         visit.wait_for(communes.STEP)
     html = visit.texts(key or "other.empty")
-    await visit.say(Screen(welcomed(visit, html), (act_row(visit),)))
+    await visit.say(Screen(html, (act_row(visit),)))
 
 
 async def edited(visit: Visit) -> None:
     """Say that an edited message is not a new question, and how to ask it."""
-    await visit.say(Screen(welcomed(visit, visit.texts("other.edited"))))
+    await visit.say(Screen(visit.texts("other.edited")))
 
 
 def _place(message: Message | None) -> tuple[float, float]:

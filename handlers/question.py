@@ -11,7 +11,6 @@ from bot.rules.presses import Press, Verb, pack
 from content.render import to_html
 from content.texts import Html
 from handlers.asking import offer, offer_quoted
-from handlers.greeting import welcomed
 from handlers.groups import is_private
 from handlers.topics import act_row, show_topic, topic_of
 from handlers.visit import Visit, begin, button
@@ -104,7 +103,7 @@ async def answer(visit: Visit) -> None:
         await _help(visit, found)
     elif found.private and found.topic is not None:
         link = Button(topic_of(visit, found.topic).title, pack(Verb.TOPIC, found.topic))
-        await visit.say(Screen(welcomed(visit, Html(found.html)), ((link,),)))
+        await visit.say(Screen(found.html, ((link,),)))
     elif found.topic is not None:
         await show_topic(visit, found.topic, to=visit.typed_id)
     elif found.outcome == "clarify":
@@ -123,7 +122,7 @@ async def cancel(visit: Visit) -> None:
     waiting = visit.conversation is not None and visit.conversation.step
     key = "cancel.done" if waiting else "cancel.nothing"
     rows = (act_row(visit), (button(visit.texts, "button.objectives", Verb.OBJECTIVES),))
-    await visit.say(Screen(welcomed(visit, visit.texts(key)), rows))
+    await visit.say(Screen(visit.texts(key), rows))
 
 
 async def on_cancel(visit: Visit, _press: Press) -> None:
@@ -147,4 +146,4 @@ def _ask_back(visit: Visit, found: Answer) -> Screen:
         for choice in found.choices
     ]
     rows.append((button(visit.texts, "button.other", Verb.OTHER),))
-    return Screen(welcomed(visit, Html(found.html)), tuple(rows))
+    return Screen(found.html, tuple(rows))

@@ -25,7 +25,6 @@ from handlers import (
     service,
     volunteering,
 )
-from handlers.greeting import welcomed
 from handlers.presses import press
 from handlers.question import answer, cancel, second_half
 from handlers.typed import bare, choice, which
@@ -59,7 +58,7 @@ async def words(visit: Visit) -> None:
     if await second_half(visit):
         return
     if not said:
-        await visit.say(Screen(welcomed(visit, visit.texts("other.empty"))))
+        await visit.say(Screen(visit.texts("other.empty")))
     elif _means(visit, said, "words.stop") or _stops(visit, said):
         await pauses.stop(visit)
     elif (several := which(visit, said)) is not None:
