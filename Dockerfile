@@ -9,6 +9,8 @@ COPY content content
 COPY handlers handlers
 COPY storage storage
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+# From elsewhere than the sources: the installed content is read once, and what it teaches is kept.
+RUN cd / && /venv/bin/colibris ask bonjour
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \

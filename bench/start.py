@@ -2,6 +2,7 @@
 
 The real commands are started as people start them, on a fresh database beside a Bot API server
 that has a question waiting; everything is read from outside (`/proc`, the kernel's own account).
+They have been started once before: what Python compiled and `content.kept` keeps is there.
 « Without embeddings » is a machine that lacks the package of the second tier. Each figure is the
 least of some rounds: what others do on the machine only ever adds. CPU is judged, wall is told.
 """
@@ -57,6 +58,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 async def main(options: argparse.Namespace) -> int:
     told: dict[str, list[Cost]] = {}
+    await measure(1)
     for _ in range(options.rounds):
         for name, cost in (await measure(options.questions)).items():
             told.setdefault(name, []).append(cost)
@@ -131,8 +133,13 @@ async def _answers(telegram: Telegram, count: int, bot: subprocess.Popen[bytes])
 def _start(program: Sequence[str], settings: dict[str, str]) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
-        program, cwd=ROOT, env={**os.environ, **settings}, stdout=quiet, stderr=quiet
+        program, cwd=ROOT, env={**_environment(), **settings}, stdout=quiet, stderr=quiet
     )
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, in which Python may keep what it compiles, as it does by itself."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _whole(program: Sequence[str]) -> Cost:
@@ -142,7 +149,9 @@ def _whole(program: Sequence[str]) -> Cost:
     """
     begun = perf_counter()
     counter = [sys.executable, "-I", "-S", "-c", _COUNTER, *program]
-    done = subprocess.run(counter, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        counter, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{program[-2]} ended with {done.returncode}")
     cpu, memory = map(float, done.stderr.splitlines()[-1].split())

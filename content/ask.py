@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from content.additions import Additions
 from content.language import is_english, still_true
-from content.listening import Listener, usual_words
+from content.lesson import hear, learn, titles
+from content.listening import Listener
 from content.model import SMALL_TALK, Answer
 from content.render import to_html, to_plain
 from content.search import URGENCE, Searcher
-from content.tables import read_calibration, read_dangers, read_prepared, read_words
 from content.texts import Html, Texts
 from content.trained import NAME, load
 
@@ -56,33 +56,26 @@ class Answerer:
     @classmethod
     def of(cls, content: Content, *, meaning: Meaning | None = None) -> Answerer:
         """Make it from what was loaded. Raises `ContentError` where a table cannot be used."""
-        titles = {topic.id: topic.title for topic in content.topics.values()}
-        root = content.root
-        # Reading the dangers needs more room for a moment than anything else: it goes first.
-        dangers = read_dangers(root)
-        words = read_words(root)
-        calibration = read_calibration(root)
+        ear = hear(content.root).ear()
+        lesson = learn(content)
         searcher = Searcher(
             content.phrasings,
-            titles,
-            words,
-            calibration,
-            partial(load, root / NAME),
+            titles(content),
+            lesson.words,
+            lesson.calibration,
+            partial(load, content.root / NAME),
             meaning,
+            lesson.taught,
         )
+        dangers = lesson.dangers.with_ear(ear)
+        alarm = lesson.calibration.alarm
         return cls(
-            Listener(
-                dangers,
-                searcher,
-                calibration.alarm,
-                meaning,
-                usual_words(content.sentences),
-            ),
+            Listener(dangers, searcher, alarm, meaning, lesson.usual),
             searcher,
             content.topics,
             Texts(content.sentences),
-            read_prepared(root),
-            Additions.of((), words),
+            lesson.prepared,
+            Additions.of((), lesson.words),
             content.english,
             Texts({**content.sentences, **content.english.sentences}),
         )

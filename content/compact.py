@@ -9,15 +9,41 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+_TOGETHER: Final = 4096
+_MOST_NAMES: Final = 256
 _ROOM: Final = 4
 """Bytes of the first sieve for each text, at least: most strangers are told by one look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Many texts without line ends, as they are kept in a file: a few large pieces."""
+
+    pieces: tuple[str, ...]
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Lines:
+        """Join texts, some thousands together. Raises ValueError where one has a line end."""
+        if any("\n" in text for text in texts):
+            raise ValueError("a line end in a text")
+        starts = range(0, len(texts), _TOGETHER)
+        return cls(tuple("\n".join(texts[at : at + _TOGETHER]) for at in starts), len(texts))
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in self.pieces:
+            yield from piece.split("\n")
+
+    def __len__(self) -> int:
+        return self.size
 
 
 class Places:
@@ -25,7 +51,7 @@ class Places:
 
     __slots__ = ("_hashes", "_mask", "_order", "_sieve")
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str] | Lines) -> None:
         hashes = np.fromiter(map(hash, texts), np.int64, len(texts))
         order = np.argsort(hashes, kind="stable")
         size = 1 << (_ROOM * len(texts)).bit_length()
@@ -62,9 +88,14 @@ class Weights:
 
     __slots__ = ("_places", "_values")
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._places = Places(list(weights))
-        self._values = array("d", weights.values())
+    def __init__(self, texts: Sequence[str] | Lines, values: array[float]) -> None:
+        self._places = Places(texts)
+        self._values = values
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> Weights:
+        """Make it from a dict."""
+        return cls(list(weights), array("d", weights.values()))
 
     def get(self, text: str) -> float | None:
         """Return the number of `text`; None where it is not known."""
@@ -80,3 +111,54 @@ class Weights:
 
     def __contains__(self, text: str) -> bool:
         return self._places.get(text) is not None
+
+
+class Votes:
+    """For each text numbers for some of `names`, most often few of them: one row for all."""
+
+    __slots__ = ("_ends", "_places", "_values", "_which", "names")
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        texts: Sequence[str] | Lines,
+        ends: array[int],
+        which: bytes,
+        values: array[float],
+    ) -> None:
+        self.names = names
+        self._places = Places(texts)
+        self._ends = ends
+        self._which = which
+        self._values = values
+
+    @classmethod
+    def of(cls, votes: Mapping[str, Mapping[str, float]]) -> Votes:
+        """Make it from a dict for each name."""
+        return cls(*listed(votes))
+
+    def get(self, text: str) -> Iterator[tuple[str, float]]:
+        """Yield the names that `text` speaks for, each with its number."""
+        place = self._places.get(text)
+        if place is not None:
+            for at in range(self._ends[place - 1] if place else 0, self._ends[place]):
+                yield self.names[self._which[at]], self._values[at]
+
+
+Listed: TypeAlias = "tuple[tuple[str, ...], list[str], array[int], bytes, array[float]]"
+
+
+def listed(votes: Mapping[str, Mapping[str, float]]) -> Listed:
+    """Return what `Votes` is made of: texts, and for each a row of places of names and numbers."""
+    names = tuple(votes)
+    if len(names) > _MOST_NAMES:
+        raise ValueError(f"{len(names)} names")
+    texts = list(dict.fromkeys(text for speaks in votes.values() for text in speaks))
+    ends, which, values = array("i"), bytearray(), array("d")
+    for text in texts:
+        for place, speaks in enumerate(votes.values()):
+            if (value := speaks.get(text)) is not None:
+                which.append(place)
+                values.append(value)
+        ends.append(len(values))
+    return names, texts, ends, bytes(which), values

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from content.danger_ear import WINDOW, Ear
+from content.danger_ear import WINDOW, Ear, Learnt
 from content.danger_files import entries, mapping, strings, strings_of, texts
 from content.files import parse
 from content.lines import line_by_line
@@ -84,12 +84,8 @@ class Dangers:
     @classmethod
     def read(cls, root: Path = ROOT, *, ear: bool = True) -> Dangers:
         """Read the files of `root`; without `ear`, the rules alone. Raises ValueError, OSError."""
-        data = parse((root / "danger.yaml").read_text(encoding="utf-8"))
-        if not ear:
-            return cls.of(data)
-        # A hundred thousand weights have some thousand values: each is kept once.
-        written = (root / "danger-weights.json").read_text(encoding="utf-8")
-        return cls.of(data, Ear.of(json.loads(written, parse_float=cache(float))))
+        rules = cls.of(parse((root / "danger.yaml").read_text(encoding="utf-8")))
+        return rules.with_ear(read_ear(root).ear()) if ear else rules
 
     @classmethod
     def of(cls, data: Mapping[str, object], ear: Ear | None = None) -> Dangers:
@@ -202,6 +198,13 @@ class Dangers:
         if self._ear is None or len(heard) < _ENOUGH or weight < enough:
             return None
         return self.kinds[self._ear.kind(heard) or _WHEN_IN_DOUBT]
+
+
+def read_ear(root: Path = ROOT) -> Learnt:
+    """Read what the second ear has learnt. Raises ValueError, OSError."""
+    # A hundred thousand weights have some thousand values: each is kept once.
+    written = (root / "danger-weights.json").read_text(encoding="utf-8")
+    return Learnt.of(json.loads(written, parse_float=cache(float)))
 
 
 def _applies(

@@ -8,6 +8,7 @@ guesses the kind; where it cannot tell, the answer carries all the numbers.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import accumulate
@@ -15,7 +16,7 @@ from math import sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from content.compact import Weights
+from content.compact import Lines, Votes, Weights, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,21 +37,48 @@ _REMEMBERED = 16_384  # words
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What an ear is made of, in few large pieces: the form in which `content.kept` keeps it."""
+
+    bias: float
+    traits: Lines
+    weights: array[float]
+    names: tuple[str, ...]
+    speakers: Lines
+    ends: array[int]
+    which: bytes
+    votes: array[float]
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Learnt:
+        """Read the content of `danger-weights.json`. Raises ValueError where it is not that."""
+        match data:
+            case {"bias": float(bias), "weights": dict(weights), "kinds": dict(kinds)}:
+                names, texts, ends, which, votes = listed(kinds)
+                values = array("d", weights.values())
+                lines = Lines.of(list(weights))
+                return cls(bias, lines, values, names, Lines.of(texts), ends, which, votes)
+        raise ValueError("danger-weights.json : à refaire avec python -m content.danger_training")
+
+    def ear(self) -> Ear:
+        """Make the ear."""
+        votes = Votes(self.names, self.speakers, self.ends, self.which, self.votes)
+        return Ear(self.bias, Weights(self.traits, self.weights), votes)
+
+
+@dataclass(frozen=True, slots=True)
 class Ear:
     """What was learnt: `weights` towards danger, and `kinds`, how much a word speaks for each."""
 
     bias: float
     weights: Mapping[str, float] | Weights
-    kinds: Mapping[str, Mapping[str, float]]
+    kinds: Votes
     _pieces: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Ear:
         """Read the content of `danger-weights.json`. Raises ValueError where it is not that."""
-        match data:
-            case {"bias": float(bias), "weights": dict(weights), "kinds": dict(kinds)}:
-                return cls(bias, Weights(weights), kinds)
-        raise ValueError("danger-weights.json : à refaire avec python -m content.danger_training")
+        return Learnt.of(data).ear()
 
     def weigh(self, words: Sequence[Word]) -> float:
         """How much the most alarming part of a message resembles a danger, as log-odds."""
@@ -115,10 +143,10 @@ class Ear:
     def kind(self, words: Sequence[Word]) -> str | None:
         """Name the danger that the words speak for, None where two kinds are as likely."""
         heard = {trait for place in traits(words) for trait in place}
-        votes = {
-            kind: sum(speaks[trait] for trait in sorted(heard & speaks.keys()))
-            for kind, speaks in self.kinds.items()
-        }
+        votes = dict.fromkeys(self.kinds.names, 0.0)
+        for trait in sorted(heard):
+            for kind, value in self.kinds.get(trait):
+                votes[kind] += value
         (kind, most), (_, next_most) = nlargest(2, votes.items(), key=itemgetter(1))
         return kind if most > _CLEARLY * next_most else None
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from content.compact import Votes
 from content.danger import Dangers
 from content.danger_ear import WINDOW, Ear, spans, traits
 from content.listening import labels
@@ -67,7 +68,7 @@ def learn(
     usual += [s for text, kind in pairs if kind is None for s in _samples(text, dangers)]
     told = [list(dangers.words(text)) for text, kind in pairs if kind is not None]
     short = [_told(words, 0, len(words)) for words in told if len(words) <= WINDOW]
-    first = Ear(*_fit([*usual, *short]), {})
+    first = Ear(*_fit([*usual, *short]), Votes.of({}))
     stories = [_told(words, *first.loudest(words)[1:]) for words in told if len(words) > WINDOW]
     bias, weights = _fit([*usual, *short, *stories])
     kinds = _speakers([(text, kind) for text, kind in pairs if kind is not None], dangers)

@@ -167,6 +167,36 @@ class Lexical:
                 yield " ".join(window), window, step
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What phrasings teach, but for the classifier: how words are spelled, what was asked before.
+
+    `key`: their fingerprint, which tells whether a classifier was trained on them.
+    """
+
+    key: str
+    speller: Speller
+    phrasings: Nearest
+
+    @classmethod
+    def of(cls, typed: Typed) -> Lexicon:
+        """Make it from phrasings."""
+        counts = Counter(chain.from_iterable(found for _, found in typed))
+        stems = {word: stem(word) for word in counts}.__getitem__
+        stemmed = [(topic, tuple(dict.fromkeys(map(stems, found)))) for topic, found in typed]
+        return cls(fingerprint(typed), Speller(counts), nearest.index(stemmed))
+
+    def learn(
+        self,
+        words: Words,
+        typed: Callable[[], Typed],
+        trained: Callable[[str], Linear | None] | None = None,
+    ) -> Lexical:
+        """Add the classifier: the one that is `trained`, if one is, or that of `typed`."""
+        known = trained(self.key) if trained else None
+        return Lexical(words, self.speller, known or _train(typed()), self.phrasings)
+
+
 def learn(
     typed: Typed,
     words: Words,
@@ -176,17 +206,7 @@ def learn(
 
     `trained` may know the classifier for them, by their fingerprint (`content.trained.load`).
     """
-    kept = trained(fingerprint(typed)) if trained else None
-    counts = Counter(chain.from_iterable(found for _, found in typed))
-    stems = {word: stem(word) for word in counts}.__getitem__
-    return Lexical(
-        words,
-        Speller(counts),
-        kept or _train(typed),
-        nearest.index(
-            [(topic, tuple(dict.fromkeys(map(stems, found)))) for topic, found in typed]
-        ),
-    )
+    return Lexicon.of(typed).learn(words, lambda: typed, trained)
 
 
 def train_on(phrasings: Mapping[str, Sequence[str]], words: Words) -> tuple[Linear, str]:

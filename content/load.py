@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from content.action_files import read_actions, read_exclusions, read_held_back
+from content.kept import kept
 from content.language import read_english
 from content.model import Content, ContentError
 from content.place_files import read_communes, read_former_names, read_places
@@ -36,6 +37,10 @@ def load(root: Path = ROOT) -> Content:
     Raises ContentError with every fault at once, each with file and line. What can be used but
     should be better (lengths, links between topics, words) is for `content.check`.
     """
+    return kept(root, "content", lambda: _sound(root))
+
+
+def _sound(root: Path) -> Content:
     reading = read(root)
     if reading.sheet.faults:
         raise ContentError(sorted(reading.sheet.faults, key=lambda f: (f.file, f.line)))

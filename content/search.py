@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from content.lexical import OUT, learn, typed_phrasings
+from content.lexical import OUT, Lexicon, typed_phrasings
 from content.model import SMALL_TALK, Found
 from content.normalise import tokens
 from content.numbers import named
@@ -60,13 +60,29 @@ class Reading:
     chances: tuple[float, float] = (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What phrasings and titles teach: words that are exactly one of them, and a lexicon."""
+
+    lexicon: Lexicon
+    exact: Mapping[tuple[str, ...], str]
+
+    @classmethod
+    def of(
+        cls, phrasings: Mapping[str, Sequence[str]], titles: Mapping[str, str], words: Words
+    ) -> Taught:
+        """Make it from phrasings by topic and the titles of the topics."""
+        typed = typed_phrasings(phrasings, words)
+        return cls(Lexicon.of(typed), _exact(typed, titles, words))
+
+
 class Searcher:
     """Finds the topic of a question among `phrasings`, which are grouped by topic.
 
     `titles` are the labels of the topics' buttons, `words` and `calibration` the contents of
     `words.yaml` and `search.yaml`. `trained` may know the classifier for these very phrasings,
     by their fingerprint (`content.trained.load`); without it, it is trained anew. `meaning` is
-    the second tier, or None.
+    the second tier, or None, `taught` what was made of phrasings and titles before.
     """
 
     def __init__(
@@ -77,11 +93,14 @@ class Searcher:
         calibration: Calibrations,
         trained: Callable[[str], Linear | None] | None = None,
         meaning: Meaning | None = None,
+        taught: Taught | None = None,
     ) -> None:
-        typed = typed_phrasings(phrasings, words)
+        known = taught or Taught.of(phrasings, titles, words)
         self._words = words
-        self._lexical = learn(typed, words, trained)
-        self._exact = _exact(typed, titles, words)
+        self._lexical = known.lexicon.learn(
+            words, lambda: typed_phrasings(phrasings, words), trained
+        )
+        self._exact = known.exact
         self._calibration = calibration
         self._meaning = meaning
         self._readings: Memory[Reading] = Memory(_REMEMBERED)

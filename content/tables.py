@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import yaml
 
+from content import danger
 from content.confidence import Calibrations
 from content.danger import Dangers
 from content.files import Node, read_yaml, shown_name
@@ -16,6 +17,8 @@ from content.prepared import Prepared
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from content.danger_ear import Learnt
 
 WORDS: Final = "words.yaml"
 CALIBRATION: Final = "search.yaml"
@@ -40,9 +43,19 @@ def read_prepared(root: Path) -> Prepared:
 
 
 def read_dangers(root: Path) -> Dangers:
-    """Return the danger rules of `root`, with all that they are read from. Raises ContentError."""
+    """Return the danger rules of `root`, without their ear. Raises ContentError."""
+    return _safe(root, lambda: Dangers.read(root, ear=False))
+
+
+def read_ear(root: Path) -> Learnt:
+    """Return what the second ear for danger learnt. Raises ContentError."""
+    return _safe(root, lambda: danger.read_ear(root))
+
+
+def _safe(root: Path, make: Callable[[], _Made]) -> _Made:
+    """Return what is made of the files about danger."""
     try:
-        return Dangers.read(root)
+        return make()
     except (OSError, ValueError, yaml.YAMLError) as error:
         fault = Fault(f"{root.name}/danger.yaml", 1, " ".join(str(error).split()))
         raise ContentError([fault]) from error

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from content.compact import Places, Weights
+from content.compact import Lines, Places, Votes, Weights
 
 CHANCE = random.Random(63)
 TEXTS = [f"{CHANCE.randrange(10**9)} œ {number}" for number in range(5000)]
@@ -21,7 +21,7 @@ def test_each_text_has_its_place_and_no_stranger_has_one() -> None:
 
 
 def test_each_text_has_its_weight() -> None:
-    weights = Weights({text: number / 100 for number, text in enumerate(TEXTS)})
+    weights = Weights.of({text: number / 100 for number, text in enumerate(TEXTS)})
 
     assert all(weights[text] == number / 100 for number, text in enumerate(TEXTS))
     assert weights.get(TEXTS[0]) == 0.0
@@ -33,10 +33,31 @@ def test_each_text_has_its_weight() -> None:
 
 def test_nothing_at_all_is_known_of_nothing() -> None:
     assert Places([]).get("a") is None
-    assert Weights({}).get("") is None
+    assert Weights.of({}).get("") is None
 
 
 def test_places_are_the_same_where_texts_and_order_are() -> None:
     assert Places(TEXTS) == Places(list(TEXTS))
     assert Places(TEXTS) != Places(TEXTS[:-1])
     assert Places(TEXTS) != Places([*TEXTS[1:], TEXTS[0]])
+
+
+def test_lines_are_the_texts_in_few_pieces() -> None:
+    lines = Lines.of(TEXTS)
+
+    assert list(lines) == TEXTS
+    assert len(lines) == len(TEXTS)
+    assert len(lines.pieces) == 2
+    assert Places(lines) == Places(TEXTS)
+    with pytest.raises(ValueError, match="line end"):
+        Lines.of(["a\nb"])
+
+
+def test_a_text_speaks_for_those_it_has_numbers_for() -> None:
+    votes = Votes.of({"child": {"a": 0.1, "b": 0.2}, "fire": {"b": 0.3}, "nobody": {}})
+
+    assert votes.names == ("child", "fire", "nobody")
+    assert list(votes.get("a")) == [("child", 0.1)]
+    assert list(votes.get("b")) == [("child", 0.2), ("fire", 0.3)]
+    assert list(votes.get("c")) == []
+    assert list(Votes.of({}).get("a")) == []
