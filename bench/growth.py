@@ -36,6 +36,7 @@ ZONE = ZoneInfo("Europe/Paris")
 NOON = int(datetime(2026, 11, 25, 12, tzinfo=ZONE).timestamp())
 MORE_PEOPLE, MORE_PHRASINGS = 1.10, 2.0
 _BATCH = 100
+_DAY_S = 86_400
 _LEADS = ("", "bonjour, ", "dites, ", "s'il vous plaît, ", "je voudrais savoir : ", "euh ")
 _SLIPS = (0, 2, 4, 6)
 Costs = dict[int, list[float]]
@@ -111,13 +112,18 @@ def phrasings(content: Content, size: int) -> Mapping[str, Sequence[str]]:
 async def _costs(
     towns: Mapping[int, Town], people: Mapping[int, int], texts: Sequence[str], rounds: int
 ) -> Costs:
-    """Measure batch after batch, each size in its turn; the first round warms up."""
+    """Measure batch after batch, each size in its turn; the first round warms up.
+
+    Each batch is a day of its own, on which everybody writes once: otherwise those who are few
+    would come back within the day, which costs less, and those who are many would not.
+    """
     found: Costs = {size: [] for size in towns}
     chance, asked = random.Random(63), itertools.cycle(texts)
     for number in range(rounds + 1):
         batch = [next(asked) for _ in range(_BATCH)]
         for size, town in towns.items():
-            who = [FIRST + chance.randrange(people[size]) for _ in batch]
+            who = chance.sample(range(FIRST, FIRST + people[size]), len(batch))
+            town.move(town.now + _DAY_S)
             spent = process_time()
             for person, text in zip(who, batch, strict=True):
                 town.move(town.now + 1)

@@ -21,6 +21,11 @@ _ADD = """
     INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING
 """
+_SEE = """
+    UPDATE people SET seen_on = $2 WHERE id = $1 AND blocked_at IS NULL
+    RETURNING id, language, arrived_at, seen_on, blocked_at, stopped_at, paused_until,
+        quiet_until, paused_from, simple, holidays_off
+"""
 # What fell due while the bot was blocked is not made up for: the silence lasted until now.
 _WELCOME_BACK = """
     INSERT INTO people (id, language, arrived_at, seen_on) VALUES ($1, $2, $3, $4)
@@ -93,6 +98,8 @@ async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Pers
     person = await find(db, person_id)
     if person is not None and person.blocked_at is None and person.seen_on == day_of(now):
         return person
+    if person is not None and (seen := await see(db, person, now=now)) is not None:
+        return seen
     async with db.transaction() as tx:
         is_new = await tx.run(_ADD, person_id, language, now, day_of(now)) == 1
         # An upsert, not an update: the person may be leaving at this very moment.
@@ -103,6 +110,17 @@ async def arrive(db: Runner, person_id: int, *, language: str, now: int) -> Pers
             if back.stopped_at is None:
                 await reminders.wake(tx, person_id)
     return back
+
+
+async def see(db: Runner, person: Person, *, now: int) -> Person | None:
+    """Note the day on which somebody whom we know wrote: one statement, which stands alone.
+
+    None where more is to be done (`arrive`): they had blocked the bot, or have left.
+    """
+    if person.blocked_at is not None:
+        return None
+    row = await db.one(_SEE, person.id, day_of(now))
+    return None if row is None else Person(**row)
 
 
 async def find(db: Runner, person_id: int) -> Person | None:

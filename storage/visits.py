@@ -35,5 +35,7 @@ async def arrive(
         return await people.arrive(db, person_id, language=language, now=now), None
     person = Person(*(row[place] for place in range(_OF_PERSON)))
     if person.blocked_at is not None or person.seen_on != day_of(now):
-        person = await people.arrive(db, person_id, language=language, now=now)
+        person = await people.see(db, person, now=now) or await people.arrive(
+            db, person_id, language=language, now=now
+        )
     return person, None if row["expires_at"] is None else conversations.read(row)

@@ -49,3 +49,22 @@ async def test_a_new_day_and_a_blocked_bot_are_noted(db: Database, camille: int)
     person, _ = await visits.arrive(db, camille, language="fr", now=NOON + DAY)
     assert person.seen_on == "2026-03-25"
     assert person == await people.find(db, camille)
+
+
+async def test_whoever_has_left_or_blocked_the_bot_is_not_just_seen(
+    db: Database, camille: int
+) -> None:
+    known = await people.find(db, camille)
+    assert known is not None
+    seen = [await people.see(db, known, now=NOON + DAY) for _ in range(2)]
+    assert seen == [await people.find(db, camille)] * 2
+
+    await people.block(db, camille, now=NOON)
+    assert await people.see(db, known, now=NOON + 2 * DAY) is None
+    blocked = await people.find(db, camille)
+    assert blocked is not None
+    assert blocked.blocked_at == NOON
+    assert await people.see(db, blocked, now=NOON + 2 * DAY) is None
+    await people.forget(db, camille)
+    assert await people.see(db, known, now=NOON + 2 * DAY) is None
+    assert await people.find(db, camille) is None
