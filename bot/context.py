@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,8 @@ class Services:
     page_url: str
     metrics: Metrics
     said: Said = field(default_factory=Said)
+    # One thread: the second tier works on one text at a time, and who came first is first.
+    thinking: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "ponder"))
 
     @property
     def content(self) -> Content:
@@ -98,7 +101,8 @@ class Services:
         What the answerer is asked about it afterwards is then at hand.
         """
         if len(text) > _LONG_TEXT or self.answerer.doubts(text):
-            await asyncio.to_thread(self.answerer.ponder, text)
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self.thinking, self.answerer.ponder, text)
 
     async def notify(
         self, tx: Runner, *, key: str, person_id: int, screen: Screen, asked_for: bool = True

@@ -31,9 +31,14 @@ _TROUBLE_S = 60.0  # after a pause, for so long, answers leave in a way that sho
 # Telegram counts what arrives: no more than 30 messages in any second. Between the turn and the
 # wire lie a database and a network, so at full rate a little is left to them.
 _TELEGRAM_A_SECOND = 30
-_SPREAD_S = 1.04  # thirty messages, in their turns and on the wire
+_SPREAD_S = 1.04  # thirty messages, in their turns
+# And on the wire. Were it as long, what once piled up before the wire would never drain: a gap
+# there would come back each second, and replies would wait for it.
+_ON_WIRE_S = 1.02
 _APART_S = 0.01  # two on the wire: making a request takes time, which would draw a burst together
+_BULK_APART_S = 0.02  # and the bulk: what was held up comes in no burst either
 _UNCOUNTED = 1000.0  # from this rate on nobody counts: our own server, a test
+_MANY = 10  # a second; of fewer, none can be kept free for replies
 _HEAD = 64  # bulk senders keep some dozens in flight, not thousands
 _REMEMBERED = 1024
 
@@ -47,6 +52,7 @@ class Lane(IntEnum):
 
 
 Manner: TypeAlias = Lane | Literal["paced"]
+_URGENT: Final = (None, Lane.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class _Waiter:
 
 
 class Pace(BaseRateLimiter[Manner]):
-    """Lets `rate` messages a second leave, evenly spaced, in the order of their lanes.
+    """Lets `rate` messages a second leave, in the order of their lanes, the bulk evenly spaced.
 
     Replies to one person may follow each other at once (a person who presses twice is not a
     flood); the other lanes keep a second between two messages to one chat. When Telegram asks
@@ -68,13 +74,17 @@ class Pace(BaseRateLimiter[Manner]):
         near = rate <= _TELEGRAM_A_SECOND
         self._gap = max(1 / rate, _SPREAD_S / _TELEGRAM_A_SECOND) if near else 1 / rate
         # With what is made up for, too, no second sees more than `rate` turns.
-        self._turns: deque[float] = deque(maxlen=math.ceil(rate))
+        self._most = math.ceil(rate)
+        self._turns: deque[float] = deque(maxlen=self._most)
+        self._kept_free = 1 if self._most >= _MANY else 0
+        self._replied = -math.inf
         self._counted = rate < _UNCOUNTED
-        self._window = _SPREAD_S if near else 1.0
+        self._window = _ON_WIRE_S if near else 1.0
         most = max(_TELEGRAM_A_SECOND, math.ceil(rate))
         self._left: deque[list[float]] = deque(maxlen=most if self._counted else 1)
         self._gate = asyncio.Lock()
         self._bulk = asyncio.Lock()
+        self._hurried = 0
         self._chat_pause_s = chat_pause_s
         self._next = 0.0  # on the clock of the event loop, as all moments here
         self._troubled_until = 0.0
@@ -112,7 +122,8 @@ class Pace(BaseRateLimiter[Manner]):
         chat = data.get("chat_id")
         if chat is not None and not isinstance(rate_limit_args, str):
             await self.turn(chat, Lane.REPLY if rate_limit_args is None else rate_limit_args)
-        leaves = None if chat is None else await self._leave(urgent=rate_limit_args is None)
+        urgent = rate_limit_args in _URGENT
+        leaves = None if chat is None else await self._leave(urgent=urgent)
         counted = wire.leaves.set(leaves)
         try:
             return await callback(*args, **kwargs)
@@ -145,25 +156,35 @@ class Pace(BaseRateLimiter[Manner]):
     async def _leave(self, *, urgent: bool) -> Callable[[], None] | None:
         """Pass the gate to the wire: what came late from its turn must not make a burst there.
 
-        The bulk stands at the gate one at a time, so that an urgent message waits for one of it
-        at most. Call what is returned when the message is on the wire: from then on it counts.
+        The bulk stands at the gate one at a time, and as long as nobody urgent does. Call what is
+        returned when the message is on the wire: from then on it counts.
         """
         if not self._counted:
             return None
-        if urgent:
-            return await self._pass()
-        async with self._bulk:
-            return await self._pass()
+        if not urgent:
+            async with self._bulk:
+                while (wait := self._full_for(_BULK_APART_S)) > 0 or self._hurried:  # noqa: ASYNC110 – when is known
+                    await asyncio.sleep(max(wait, _APART_S))
+                return self._pass()
+        self._hurried += 1
+        try:
+            async with self._gate:
+                while (wait := self._full_for(_APART_S)) > 0:  # noqa: ASYNC110 – the same
+                    await asyncio.sleep(wait)
+                return self._pass()
+        finally:
+            self._hurried -= 1
 
-    async def _pass(self) -> Callable[[], None]:
-        async with self._gate:
-            at = self._left[-1][0] + _APART_S if self._left else 0.0
-            if len(self._left) == self._left.maxlen:
-                at = max(at, self._left[0][0] + self._window)
-            if (wait := at - _now()) > 0:
-                await asyncio.sleep(wait)
-            stamp = [_now()]
-            self._left.append(stamp)
+    def _full_for(self, apart: float) -> float:
+        """Say for how many seconds nothing may go on the wire: so much `apart`, at least."""
+        at = self._left[-1][0] + apart if self._left else 0.0
+        if len(self._left) == self._left.maxlen:
+            at = max(at, self._left[0][0] + self._window)
+        return at - _now()
+
+    def _pass(self) -> Callable[[], None]:
+        stamp = [_now()]
+        self._left.append(stamp)
         return lambda: stamp.__setitem__(0, _now())
 
     def pause(self, seconds: float) -> None:
@@ -193,24 +214,35 @@ class Pace(BaseRateLimiter[Manner]):
                 at = self._earliest(waiter)
                 if at <= now:
                     del waiters[place]
-                    self._note(waiter.chat, now)
+                    self._note(waiter, now)
                     waiter.turn.set_result(None)
                     return 0
                 soonest = at if soonest is None else min(soonest, at)
         return 0 if soonest is None else soonest - now
 
     def _earliest(self, waiter: _Waiter) -> float:
-        at = self._next
-        if len(self._turns) == self._turns.maxlen:
-            at = max(at, self._turns[0] + 1 + _ROUNDING_S)
+        """Say when somebody may leave: replies at once, where the second has room.
+
+        The bulk is evenly spaced, and leaves a place free while people are talking with us. After
+        a pause everything is.
+        """
+        now, most = _now(), self._most
+        prompt = not waiter.spaced and self.calm
+        at = 0.0 if prompt else self._next
+        if waiter.spaced and now < self._replied + 1:
+            most -= self._kept_free
+        if len(self._turns) >= most:
+            at = max(at, self._turns[-most] + 1 + _ROUNDING_S)
         if not waiter.spaced or waiter.chat not in self._last:
             return at
         return max(at, self._last[waiter.chat] + self._chat_pause_s)
 
-    def _note(self, chat: int | str, now: float) -> None:
+    def _note(self, waiter: _Waiter, now: float) -> None:
         self._next = max(self._next, now - _CATCH_UP_S) + self._gap
         self._turns.append(now)
-        self._last[chat] = now
+        self._last[waiter.chat] = now
+        if not waiter.spaced:
+            self._replied = now
         if len(self._last) > self._remembered:
             self._last = {c: t for c, t in self._last.items() if now - t < self._chat_pause_s}
             self._remembered = max(_REMEMBERED, 2 * len(self._last))

@@ -209,11 +209,12 @@ async def test_what_was_held_up_on_its_way_makes_no_burst_on_the_wire() -> None:
     assert most_in_a_second(sorted(gone)) <= 30
 
 
+@pytest.mark.parametrize("manner", [None, Lane.REPLY])
 @timeless
-async def test_a_reply_passes_the_bulk_that_was_held_up_on_its_way() -> None:
+async def test_a_reply_passes_the_bulk_that_was_held_up_on_its_way(manner: Lane | None) -> None:
     pace, gone = Pace(29.5), list[tuple[float, int]]()
 
-    async def goes(chat: int, manner: Literal["paced"] | None) -> None:
+    async def goes(chat: int, manner: Lane | Literal["paced"] | None) -> None:
         async def arrives(**_: object) -> None:
             gone.append((now(), chat))
 
@@ -222,13 +223,48 @@ async def test_a_reply_passes_the_bulk_that_was_held_up_on_its_way() -> None:
     bulk = [asyncio.create_task(goes(chat, PACED)) for chat in range(90)]
     await asyncio.sleep(0.5)
     asked = now()
-    await goes(1000, None)
+    await goes(1000, manner)
 
     assert gone[-1][0] - asked < 2 / 29.5 + 1.04  # a turn, and the second that is full already
     await asyncio.gather(*bulk)
     after = [chat for at, chat in gone if asked < at]
     assert after.index(1000) <= 1
     assert most_in_a_second([at for at, _ in gone]) <= 30
+
+
+@timeless
+async def test_replies_hardly_wait_beside_an_announcement_that_takes_all_the_rest() -> None:
+    pace, gone, waits = Pace(30), list[float](), list[float]()
+
+    async def arrives(**_: object) -> None:
+        gone.append(now())
+
+    async def sends(chats: range) -> None:
+        for chat in chats:
+            await pace.turn(chat, Lane.ANNOUNCEMENT, spaced=True)
+            await asyncio.sleep(0.2 if chat == chats[9] else 0.002)  # held up once
+            await pace.process_request(arrives, (), {}, "x", {"chat_id": chat}, PACED)
+
+    async def answers(chat: int) -> None:
+        await asyncio.sleep(chat % 7 / 100)
+        asked = now()
+        await pace.process_request(arrives, (), {}, "x", {"chat_id": chat}, Lane.REPLY)
+        waits.append(now() - asked)
+
+    bulk = [asyncio.create_task(sends(range(1000 * n, 1000 * n + 200))) for n in range(1, 17)]
+    await asyncio.sleep(20)
+    began, sent = now(), len(gone)
+    for chat in range(800):
+        bulk.append(asyncio.create_task(answers(chat)))
+        await asyncio.sleep(0.05)
+    rate = (len(gone) - sent) / (now() - began)
+    for task in bulk:
+        task.cancel()
+    await asyncio.gather(*bulk, return_exceptions=True)
+
+    assert sorted(waits)[int(len(waits) * 0.99)] < 0.1
+    assert rate > 28.5
+    assert most_in_a_second(sorted(gone)) <= 30
 
 
 @timeless
