@@ -26,6 +26,7 @@ NAME: Final = "trained.bin"
 
 _MAGIC: Final = b"colibris classifier 2\n"
 _LEVEL: Final = 9
+_PIECE: Final = 1 << 16
 
 
 class _Described(TypedDict):
@@ -72,13 +73,48 @@ def load(path: Path, key: str) -> Linear | None:
         packed = path.read_bytes()
         if not packed.startswith(_MAGIC):
             return None
-        body = zlib.decompress(packed[len(_MAGIC) :])
-        size = int.from_bytes(body[:8], "little")
-        header: _Header = json.loads(body[8 : 8 + size])
-        return _linear(header, memoryview(body)[8 + size :]) if header["key"] == key else None
-    except (OSError, zlib.error, ValueError, KeyError, TypeError):
+        body = _Body(packed[len(_MAGIC) :])
+        header: _Header = json.loads(body.read(int.from_bytes(body.read(8), "little")))
+        return _linear(header, body) if header["key"] == key else None
+    except (OSError, EOFError, MemoryError, zlib.error, ValueError, KeyError, TypeError):
         # Absent, cut short or of another make: all the same to a cache.
         return None
+
+
+class _Body:
+    """What was packed, a piece at a time: the whole of it at once is a twelfth of the program."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._unpack = zlib.decompressobj()
+        self._packed = packed
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes. Raises EOFError where there are not so many."""
+        pieces = []
+        while size > 0 and (piece := self._next(size)):
+            pieces.append(piece)
+            size -= len(piece)
+        if size:
+            raise EOFError
+        return b"".join(pieces)
+
+    def fill(self, room: memoryview) -> None:
+        """Read as much as there is room. Raises EOFError where there is not so much."""
+        at = 0
+        while at < len(room):
+            piece = self.read(min(_PIECE, len(room) - at))
+            room[at : at + len(piece)] = piece
+            at += len(piece)
+
+    def close(self) -> None:
+        """Raise EOFError where this is not the end, or zlib.error where its sum is wrong."""
+        if self._next(1) or not self._unpack.eof:
+            raise EOFError
+
+    def _next(self, most: int) -> bytes:
+        piece = self._unpack.decompress(self._packed, most)
+        self._packed = self._unpack.unconsumed_tail
+        return piece
 
 
 def _described(block: Block) -> _Described:
@@ -98,16 +134,19 @@ def _named(block: Block) -> Mapping[str, int]:
     return block.places
 
 
-def _linear(header: _Header, weights: memoryview) -> Linear:
+def _linear(header: _Header, body: _Body) -> Linear:
     width = len(header["topics"])
-    blocks: list[Block] = []
-    for described in header["blocks"]:
-        features = described["features"]
-        size = len(features) * width
-        # A copy: a view would keep all that was unpacked, the names of the features too.
-        rows = np.frombuffer(weights[:size], np.int8).reshape(len(features), width).copy()
-        weights = weights[size:]
+    known = []
+    while header["blocks"]:
+        described = header["blocks"].pop(0)
         squares = np.array(described["values"])[described["squares"]]
-        blocks.append(Block(Places(features), squares, rows, described["unit"]))
+        known.append((Places(described["features"]), squares, described["unit"]))
+        del described  # the names of all features need much room
+    blocks = []
+    for places, squares, unit in known:
+        rows = np.empty((len(places), width), np.int8)
+        body.fill(rows.data.cast("B"))
+        blocks.append(Block(places, squares, rows, unit))
+    body.close()
     words, grams = blocks
     return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)

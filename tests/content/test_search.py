@@ -172,7 +172,7 @@ def test_a_classifier_comes_back_from_its_file(tmp_path: Path, words: Words) -> 
     assert path.read_bytes() == first
 
 
-@pytest.mark.parametrize("keep", [0, 5, 30, 200])
+@pytest.mark.parametrize("keep", [0, 5, 30, 200, -200, -5, -1])
 def test_a_damaged_file_means_training_again(keep: int, tmp_path: Path, words: Words) -> None:
     path = tmp_path / "trained.bin"
     assert load_trained(path, "x") is None
