@@ -39,6 +39,8 @@ _APART_S = 0.01  # two on the wire: making a request takes time, which would dra
 _BULK_APART_S = 0.02  # and the bulk: what was held up comes in no burst either
 _UNCOUNTED = 1000.0  # from this rate on nobody counts: our own server, a test
 _MANY = 10  # a second; of fewer, none can be kept free for replies
+_TALK = 5  # replies a second from which on the bulk leaves the wire some air
+_CALMER = 1.02
 _HEAD = 64  # bulk senders keep some dozens in flight, not thousands
 _REMEMBERED = 1024
 
@@ -77,7 +79,7 @@ class Pace(BaseRateLimiter[Manner]):
         self._most = math.ceil(rate)
         self._turns: deque[float] = deque(maxlen=self._most)
         self._kept_free = 1 if self._most >= _MANY else 0
-        self._replied = -math.inf
+        self._replied: deque[float] = deque(maxlen=_TALK)
         self._counted = rate < _UNCOUNTED
         self._window = _ON_WIRE_S if near else 1.0
         most = max(_TELEGRAM_A_SECOND, math.ceil(rate))
@@ -229,7 +231,7 @@ class Pace(BaseRateLimiter[Manner]):
         now, most = _now(), self._most
         prompt = not waiter.spaced and self.calm
         at = 0.0 if prompt else self._next
-        if waiter.spaced and now < self._replied + 1:
+        if waiter.spaced and self._replied and now < self._replied[-1] + 1:
             most -= self._kept_free
         if len(self._turns) >= most:
             at = max(at, self._turns[-most] + 1 + _ROUNDING_S)
@@ -238,11 +240,13 @@ class Pace(BaseRateLimiter[Manner]):
         return max(at, self._last[waiter.chat] + self._chat_pause_s)
 
     def _note(self, waiter: _Waiter, now: float) -> None:
-        self._next = max(self._next, now - _CATCH_UP_S) + self._gap
+        talk = len(self._replied) == _TALK and now < self._replied[0] + 1
+        gap = self._gap * _CALMER if talk else self._gap
+        self._next = max(self._next, now - _CATCH_UP_S) + gap
         self._turns.append(now)
         self._last[waiter.chat] = now
         if not waiter.spaced:
-            self._replied = now
+            self._replied.append(now)
         if len(self._last) > self._remembered:
             self._last = {c: t for c, t in self._last.items() if now - t < self._chat_pause_s}
             self._remembered = max(_REMEMBERED, 2 * len(self._last))

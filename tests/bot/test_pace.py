@@ -263,7 +263,7 @@ async def test_replies_hardly_wait_beside_an_announcement_that_takes_all_the_res
     await asyncio.gather(*bulk, return_exceptions=True)
 
     assert sorted(waits)[int(len(waits) * 0.99)] < 0.1
-    assert rate > 28.5
+    assert rate > 28
     assert most_in_a_second(sorted(gone)) <= 30
 
 
