@@ -14,9 +14,9 @@ from content.additions import Additions
 from content.language import is_english, still_true
 from content.lesson import hear, learn, titles
 from content.listening import Listener
-from content.model import SMALL_TALK, Answer
+from content.model import SMALL_TALK, URGENCE, Answer
 from content.render import to_html, to_plain
-from content.search import URGENCE, Searcher
+from content.search import Searcher
 from content.texts import Html, Texts
 from content.trained import NAME, load
 

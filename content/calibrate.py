@@ -1,9 +1,9 @@
 """Fits when to answer, ask back or say no, on the phrasings alone: `python -m content.calibrate`.
 
-Each voice in turn is asked of a searcher that has never seen it, as strangers will ask, by words
-alone and with the second tier. What the rankings look like when they are right, wrong or out of
-scope gives the two chances of `content.confidence` and their thresholds; examples of danger held
-back from both ears give the alarm (`content.calibrate_alarm`). No test set is ever read here.
+Each group of voices is asked of a searcher that has never seen them, as strangers will ask, by
+words alone and with the second tier. What the rankings look like when they are right, wrong or out
+of scope gives the two chances of `content.confidence` and their thresholds; examples of danger
+held back from both ears give the alarm (`content.calibrate_alarm`). No test set is read here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from content import calibrate_alarm, meaning
-from content.confidence import Calibration, Logistic, fit, right_signs, scope_signs
+from content.confidence import Calibration, Logistic, fit, signs
 from content.danger import Dangers
 from content.danger_training import EXAMPLES, read_examples, read_writers
 from content.lexical import OUT, Ranking, learn, typed_phrasings
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
 
+GROUPS: Final = 5
+"""Voices are held back in so many groups, each as a whole."""
+
 HELD: Final = 0.90
 """The share of questions that are not ours which get an honest no, at least."""
 
@@ -41,7 +44,7 @@ ANSWERED_OUT: Final = 0.04
 LEAST_SURE: Final = 0.60
 """The chance of being right from which an answer is given: a wrong one costs more than asking."""
 
-CERTAIN_ERRORS: Final = 0.02
+CERTAIN_ERRORS: Final = 0.03
 """The share of wrong answers among those that the words alone are certain of, at most."""
 
 _ALARM: Final = re.compile(r"^alarm:(\n  .*)*", re.MULTILINE)
@@ -66,7 +69,7 @@ class Outcomes:
 def ask_unknown(
     voices: Mapping[str, Phrasings], words: Words, minds: Minds | None = None
 ) -> tuple[list[Asked], list[Asked]]:
-    """Rank the phrasings of each voice by what all the other voices teach.
+    """Rank the phrasings of each voice by what the voices of other groups teach.
 
     `voices` holds phrasings by topic for each voice; `minds` trains a second tier on phrasings
     and returns what gives the logarithm of each topic's share for a text.
@@ -74,26 +77,39 @@ def ask_unknown(
     """
     lite: list[Asked] = []
     full: list[Asked] = []
-    for voice, phrasings in voices.items():
-        others = together(part for name, part in voices.items() if name != voice)
+    for held in dealt(voices):
+        others = together(part for name, part in voices.items() if name not in held)
         lexical = learn(typed_phrasings(others, words), words)
         mind = minds(others) if minds is not None else None
-        for topic, texts in phrasings.items():
+        for topic, texts in together(voices[name] for name in held).items():
             reads = ((text, lexical.read(text)) for text in texts)
             asked = [(topic, lexical.rank(text, read)) for text, read in reads if read]
             lite += asked
             if mind is not None:
                 full += [(topic, r.joined(mind(r.piece))) for topic, r in asked]
-        sys.stderr.write(f"{voice}: asked of the {len(voices) - 1} others\n")
+        sys.stderr.write(f"{', '.join(held)}: asked of the others\n")
     return lite, full
+
+
+def dealt(voices: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return the groups in which voices are held back."""
+    names = sorted(voices)
+    return [tuple(names[start::GROUPS]) for start in range(min(GROUPS, len(names)))]
 
 
 def calibrate(asked: Sequence[Asked]) -> Calibration:
     """Return the chances and thresholds that fit what `ask_unknown` found."""
-    ours = [(topic, ranking) for topic, ranking in asked if topic != OUT]
-    in_scope = fit([scope_signs(r) for _, r in asked], [topic != OUT for topic, _ in asked])
-    right = fit([right_signs(r) for _, r in ours], [r.best[0] == topic for topic, r in ours])
-    out = sorted(in_scope.chance(scope_signs(r)) for topic, r in asked if topic == OUT)
+    told = [signs(ranking) for _, ranking in asked]
+    ours = [
+        (row, r.best[0] == topic)
+        for row, (topic, r) in zip(told, asked, strict=True)
+        if topic != OUT
+    ]
+    in_scope = fit(told, [topic != OUT for topic, _ in asked])
+    right = fit(*zip(*ours, strict=True))
+    out = sorted(
+        in_scope.chance(row) for row, (topic, _) in zip(told, asked, strict=True) if topic == OUT
+    )
     limit = out[min(len(out) - 1, int(HELD * len(out)))] if out else _MIDDLE
     tried = (
         Calibration(in_scope, right, limit, step / _STEPS)
@@ -194,8 +210,11 @@ def _tier(calibration: Calibration, found: Outcomes) -> list[str]:
 
 
 def _shown(model: Logistic) -> str:
-    weights = ", ".join(f"{weight:.4f}" for weight in model.weights)
-    return f"{{bias: {model.bias:.4f}, weights: [{weights}]}}"
+    rows = ", ".join(
+        f"{name}: [{', '.join(f'{number:.4f}' for number in getattr(model, name))}]"
+        for name in ("weights", "middle", "spread")
+    )
+    return f"{{bias: {model.bias:.4f}, {rows}}}"
 
 
 def main(only: Sequence[str] = ()) -> int:

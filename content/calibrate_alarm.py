@@ -17,7 +17,7 @@ from content.danger import Dangers
 from content.danger_ear import Ear
 from content.danger_training import learn
 from content.meaning import danger_of
-from content.search import URGENCE
+from content.model import URGENCE
 from content.train import parts_by, train_danger
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ def hear_unknown(
 
 def fit_alarm(judged: Sequence[Judged]) -> Alarm:
     """Return the alarm that fits what `hear_unknown` found."""
-    chance = fit([each.signs for each in judged], [each.danger for each in judged])
+    # Three signs that each speak for a danger: their products only learn whom they have heard.
+    told_apart = [each.signs for each in judged], [each.danger for each in judged]
+    chance = fit(*told_apart, products=False)
     told = [each.signs for each in judged if each.danger]
     chances = sorted(map(chance.chance, told))
     enough, hardly = (_at(share, chances, 1.0) for share in (MISSED, HARDLY_MISSED))

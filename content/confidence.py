@@ -1,7 +1,8 @@
 """How sure a ranking is, as two chances: that the question is ours, that its best topic is right.
 
-Both come from logistic regressions over a few signs that a ranking gives. They are fitted by
-`content.calibrate` on phrasings of voices that the ranking did not know, never on a test set.
+Both come from logistic regressions over the signs that a ranking gives and their products. They
+are fitted by `content.calibrate` on phrasings of voices that the ranking did not know, never on a
+test set.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import mul
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from content.lexical import OUT
+from content.model import URGENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,22 +24,35 @@ if TYPE_CHECKING:
     from content.danger import Heard
     from content.lexical import Ranking
 
-_STEPS: Final = 400
-_RATE: Final = 1.0
-_DECAY: Final = 1e-4
+_STEPS: Final = 25
+_RIDGE: Final = 3.0
 _FURTHEST: Final = 15.0
+_FAR: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A chance from signs: 1 / (1 + exp(-(bias + weights · signs)))."""
+    """A chance from signs: 1 / (1 + exp(-(bias + weights · terms))).
+
+    The terms are the signs, each less its `middle` over its `spread` and at most four off, then,
+    where there are weights for them, the product of each with itself and with those after it.
+    """
 
     bias: float
     weights: tuple[float, ...]
+    middle: tuple[float, ...]
+    spread: tuple[float, ...]
 
     def chance(self, signs: Sequence[float]) -> float:
         """Return the chance, 0 to 1, that `signs` stand for."""
-        total = self.bias + sum(w * s for w, s in zip(self.weights, signs, strict=True))
+        scales = zip(signs, self.middle, self.spread, strict=True)
+        terms = [max(-_FAR, min(_FAR, (s - middle) / spread)) for s, middle, spread in scales]
+        count = len(terms)
+        if len(self.weights) > count:
+            for place in range(count):
+                sign = terms[place]
+                terms += [sign * other for other in terms[place:count]]
+        total = self.bias + sum(map(mul, self.weights, terms))
         return 1 / (1 + math.exp(-total)) if total > -700 else 0.0  # noqa: PLR2004 - exp's range
 
 
@@ -61,8 +77,9 @@ class Calibration:
 
     def chances(self, ranking: Ranking) -> tuple[float, float]:
         """Return the chance that a question is ours, and that its best topic is what it asks."""
-        ours = self.in_scope.chance(scope_signs(ranking))
-        return ours, ours * self.right.chance(right_signs(ranking))
+        told = signs(ranking)
+        ours = self.in_scope.chance(told)
+        return ours, ours * self.right.chance(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +123,48 @@ class Calibrations:
         )
 
 
-def scope_signs(ranking: Ranking) -> tuple[float, ...]:
-    """Return what tells our questions from others: the lead over `hors-sujet`, the likenesses."""
-    best = ranking.best[0]
-    ours = _log_sum([score for topic, score in ranking.scores.items() if topic != OUT])
-    return (
-        ours - ranking.scores.get(OUT, 0.0),
-        ranking.likeness.get(best, 0.0),
-        ranking.likeness.get(OUT, 0.0),
-    )
+def signs(ranking: Ranking) -> tuple[float, ...]:
+    """Return what tells our questions from others and a right best topic from a wrong one.
 
-
-def right_signs(ranking: Ranking) -> tuple[float, ...]:
-    """Return what tells a right best topic from a wrong one: its leads, its likeness, length."""
-    best, *others = (ranking.scores[topic] for topic in ranking.best)
-    if not others:
-        others = [best - 10.0]
-    return (
-        best - _log_sum(others),
-        best - others[0],
-        ranking.likeness.get(ranking.best[0], 0.0),
+    The leads of the best topic, the likenesses, the length; and where the meaning was asked, what
+    it makes of that topic and of `hors-sujet`, and whether words and meaning agree.
+    """
+    scores, likeness = ranking.scores, ranking.likeness
+    best, *others = ranking.best
+    second = others[0] if others else best
+    like = likeness.get(best, 0.0)
+    told = (
+        _log_sum([score for topic, score in scores.items() if topic != OUT])
+        - scores.get(OUT, 0.0),
+        like,
+        likeness.get(OUT, 0.0),
+        _lead(scores, best),
+        _within(scores[best] - scores[second]) if others else _FURTHEST,
         math.log1p(ranking.words),
+        like - max((v for topic, v in likeness.items() if topic != best), default=0.0),
     )
+    if ranking.shares is None:
+        return told
+    words, shares = ranking.by_words, ranking.shares
+    share = shares.get(best, -_FURTHEST)
+    return (
+        *told,
+        _within(share),
+        _within(shares.get(OUT, -_FURTHEST)),
+        _within(share - max(v for topic, v in shares.items() if topic != best)),
+        float(max(words, key=lambda topic: (topic != OUT, words[topic])) == best),
+        float(max(shares, key=lambda topic: (topic != OUT, shares[topic])) == best),
+        _lead(words, best),
+        _within(words[best] - words.get(OUT, 0.0)),
+        _within(words.get(URGENCE, -_FURTHEST) - words[best]),
+        _within(shares.get(URGENCE, -_FURTHEST)),
+    )
+
+
+def _lead(scores: Mapping[str, float], best: str) -> float:
+    """Return how far a topic leads all others of ours together."""
+    others = [score for topic, score in scores.items() if topic not in {best, OUT}]
+    return _within(scores[best] - _log_sum(others)) if others else _FURTHEST
 
 
 def alarm_signs(heard: Heard, feared: Iterable[float]) -> tuple[float, ...]:
@@ -140,19 +177,27 @@ def alarm_signs(heard: Heard, feared: Iterable[float]) -> tuple[float, ...]:
     return float(heard.told is not None), _within(heard.loudness), _within(worst)
 
 
-def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:
-    """Return the logistic regression of `labels` over `rows`, by gradient descent."""
-    signs, wanted = np.array(rows, float), np.array(labels, float)
-    means, spreads = signs.mean(axis=0), signs.std(axis=0)
-    spreads[spreads == 0] = 1.0
-    scaled = (signs - means) / spreads
-    bias, weights = 0.0, np.zeros(scaled.shape[1])
+def fit(
+    rows: Sequence[Sequence[float]], labels: Sequence[bool], *, products: bool = True
+) -> Logistic:
+    """Return the logistic regression of `labels` over `rows`, with a ridge, by Newton's method."""
+    table, wanted = np.array(rows, float), np.array(labels, float)
+    middle, spread = table.mean(axis=0), table.std(axis=0)
+    spread[spread == 0] = 1.0
+    near = np.clip((table - middle) / spread, -_FAR, _FAR)
+    first, second = np.triu_indices(near.shape[1])
+    pairs = near[:, first] * near[:, second] if products else near[:, :0]
+    terms = np.hstack([np.ones((len(near), 1)), near, pairs])
+    ridge = _RIDGE * np.eye(terms.shape[1])
+    ridge[0, 0] = 1e-6
+    weights = np.zeros(terms.shape[1])
     for _ in range(_STEPS):
-        errors = wanted - 1 / (1 + np.exp(-(bias + scaled @ weights)))
-        bias += _RATE * float(errors.mean())
-        weights = weights * (1 - _DECAY) + _RATE * (errors @ scaled) / len(wanted)
-    weights = weights / spreads
-    return Logistic(bias - float(weights @ means), tuple(weights.tolist()))
+        chances = 1 / (1 + np.exp(-np.clip(terms @ weights, -30, 30)))
+        slopes = terms.T @ (wanted - chances) - ridge @ weights
+        bends = (terms * (chances * (1 - chances))[:, None]).T @ terms + ridge
+        weights += np.linalg.solve(bends, slopes)
+    bias, *others = weights.tolist()
+    return Logistic(bias, tuple(others), tuple(middle.tolist()), tuple(spread.tolist()))
 
 
 def _within(odds: float) -> float:
@@ -161,8 +206,8 @@ def _within(odds: float) -> float:
 
 def _log_sum(scores: Sequence[float]) -> float:
     """Return log(sum(exp(score))) without overflow."""
-    top = max(scores)
-    return top + math.log(sum(math.exp(score - top) for score in scores))
+    top, exp = max(scores), math.exp
+    return top + math.log(sum([exp(score - top) for score in scores]))
 
 
 def _part(data: Mapping[str, object], key: str) -> Mapping[str, object]:
@@ -182,7 +227,8 @@ def _number(data: Mapping[str, object], key: str) -> float:
 def _logistic(data: Mapping[str, object], key: str) -> Logistic:
     part = data.get(key)
     if isinstance(part, Mapping):
-        bias, weights = part.get("bias"), part.get("weights")
-        if isinstance(bias, int | float) and isinstance(weights, list):
-            return Logistic(float(bias), tuple(float(weight) for weight in weights))
-    raise ValueError(f"{key} : bias et weights sont attendus")
+        bias = part.get("bias")
+        rows = [part.get(name) for name in ("weights", "middle", "spread")]
+        if isinstance(bias, int | float) and all(isinstance(row, list) for row in rows):
+            return Logistic(float(bias), *(tuple(map(float, row or ())) for row in rows))
+    raise ValueError(f"{key} : bias, weights, middle et spread sont attendus")

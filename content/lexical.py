@@ -49,13 +49,16 @@ _REMEMBERED: Final = 4096  # words
 class Ranking:
     """How a text compares with every topic: logits, likenesses (0 to 1), how many words it has.
 
-    `piece` is the part of a long text that decided, or the text itself.
+    `piece` is the part of a long text that decided, or the text itself. `shares`: what the second
+    tier made of it, if it was asked; `by_words`: the scores without it.
     """
 
     scores: Mapping[str, float]
     likeness: Mapping[str, float]
     words: int
     piece: str = ""
+    shares: Mapping[str, float] | None = None
+    by_words: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def best(self) -> list[str]:
@@ -78,7 +81,8 @@ class Ranking:
 
     def joined(self, shares: Mapping[str, float]) -> Ranking:
         """Return the same with what the second tier says: the logarithm of each topic's share."""
-        return self.lifted({topic: MEANING_WEIGHT * share for topic, share in shares.items()})
+        weighed = {topic: MEANING_WEIGHT * share for topic, share in shares.items()}
+        return replace(self.lifted(weighed), shares=shares, by_words=self.scores)
 
 
 @dataclass(frozen=True, slots=True)

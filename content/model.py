@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,10 @@ Need = Literal["garden", "owner", "car", "children", "bike", "worker"]
 
 OBJECTIVES = range(1, 11)
 SMALL_TALK = frozenset({"bonjour", "merci", "au-revoir"})
-UNRATED = SMALL_TALK | {"urgence", "hors-sujet"}
+URGENCE: Final = "urgence"
+"""A person in danger: answered sooner than others, never merely offered."""
+
+UNRATED = SMALL_TALK | {URGENCE, "hors-sujet"}
 """Topics under which nobody is asked whether they helped."""
 
 

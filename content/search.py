@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from content.lexical import OUT, Lexicon, typed_phrasings
-from content.model import SMALL_TALK, Found
+from content.model import SMALL_TALK, URGENCE, Found
 from content.normalise import tokens
 from content.numbers import named
 from content.recent import Memory
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from content.meaning import Meaning
     from content.normalise import Words
     from content.numbers import Named
-
-URGENCE: Final = "urgence"
-"""Answered sooner than others, never merely offered: it is no choice among choices."""
 
 _NEVER_OFFERED: Final = SMALL_TALK | {OUT, URGENCE}
 _MOST_CHOICES: Final = 3

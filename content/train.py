@@ -17,7 +17,7 @@ from content.danger_training import EXAMPLES, read_examples
 from content.lexical import train_on
 from content.load import ROOT, load
 from content.meaning import CALM, DANGER, HIDDEN
-from content.search import URGENCE
+from content.model import URGENCE
 from content.tables import read_words
 
 if TYPE_CHECKING:

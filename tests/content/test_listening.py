@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules.codes import make_code, show_code
 from content.listening import labels
-from content.search import URGENCE
+from content.model import URGENCE
 from tests import known
 
 

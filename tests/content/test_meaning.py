@@ -129,7 +129,7 @@ def full(root: Path) -> Answerer:
 @pytest.mark.parametrize("root", HERE)
 def test_a_doubt_is_settled_by_the_meaning(root: Path) -> None:
     answerer = full(root)
-    text = "le machin là, qui a bien pu pondre une idée pareille ?"
+    text = "et sinon ça donne quoi pour les gens d'ici, votre affaire ?"
     assert answerer.doubts(text)
     answerer.ponder(text)
     assert not answerer.doubts(text)

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from content import linear
-from content.calibrate import ask_unknown, calibrate, certain_from, outcomes, read_voices, to_yaml
-from content.confidence import Calibration, Logistic, fit
+from content.calibrate import (
+    ask_unknown,
+    calibrate,
+    certain_from,
+    dealt,
+    outcomes,
+    read_voices,
+    to_yaml,
+)
+from content.confidence import Calibration, Logistic, fit, signs
 from content.features import features
-from content.lexical import learn, train_on, typed_phrasings
+from content.lexical import OUT, Ranking, learn, train_on, typed_phrasings
 from content.load import ROOT
 from content.normalise import Words, tokens
 from content.search import Searcher
@@ -208,7 +216,33 @@ def test_chances_follow_what_they_are_fitted_to() -> None:
     model = fit(rows, [row[0] > 0 for row in rows])
     assert model.chance((3.0, 1.0)) > 0.9
     assert model.chance((-3.0, 1.0)) < 0.1
-    assert Logistic(0.0, (1.0,)).chance((-1e6,)) == 0.0
+    assert Logistic(0.0, (1e3, 0.0), (0.0,), (1.0,)).chance((-1e6,)) == 0.0
+
+
+def test_chances_follow_two_signs_that_only_tell_together() -> None:
+    rows = [(x / 10, y / 10) for x in range(-20, 21, 4) for y in range(-20, 21, 4)]
+    model = fit(rows, [x * y > 0 for x, y in rows])
+    assert min(model.chance((1.5, 1.5)), model.chance((-1.5, -1.5))) > 0.9
+    assert max(model.chance((1.5, -1.5)), model.chance((-1.5, 1.5))) < 0.1
+    assert model.chance((1e6, 1e6)) == model.chance((1e9, 1e9)), "what is far off counts as far"
+
+
+def test_meaning_that_agrees_with_the_words_tells() -> None:
+    words = Ranking({"plan": 2.0, "agir": 1.0, OUT: 0.0}, {"plan": 0.5}, 4, "le plan")
+    agreed, denied = (
+        words.joined({"plan": plan, "agir": agir, OUT: -6.0})
+        for plan, agir in ((-0.1, -3.0), (-3.0, -0.1))
+    )
+    assert len(signs(words)) < len(signs(agreed)) == len(signs(denied))
+    assert signs(agreed) != signs(denied)
+    assert signs(agreed.lifted({"agir": 0.0})) == signs(agreed)
+
+
+@pytest.mark.parametrize("names", [["a"], ["a", "b"], list("gfedcba")])
+def test_every_voice_is_held_back_once(names: list[str]) -> None:
+    groups = dealt(names)
+    assert sorted(name for group in groups for name in group) == sorted(names)
+    assert all(groups)
 
 
 def test_thresholds_are_computed_from_the_phrasings_alone(words: Words) -> None:
