@@ -8,19 +8,21 @@ draws for itself. That another text has the hash of a known one happens once in 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 _TOGETHER: Final = 4096
 _MOST_NAMES: Final = 256
-_ROOM: Final = 4
-"""Bytes of the first sieve for each text, at least: most strangers are told by one look."""
+_ROOM: Final = 2
+"""Slots for each text, at least: half of them are free, so that a search soon comes to an end."""
+_FREE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,41 @@ class Lines:
 
 
 class Places:
-    """The place of each of `texts`, which differ, in their order."""
+    """The place of each of `texts`, which differ, in their order.
 
-    __slots__ = ("_hashes", "_mask", "_order", "_sieve")
+    A table of slots: each text stands in the slot that its hash names, or in the next free one.
+    """
+
+    __slots__ = ("_hashes", "_mask", "_slots")
 
     def __init__(self, texts: Sequence[str] | Lines) -> None:
         hashes = np.fromiter(map(hash, texts), np.int64, len(texts))
-        order = np.argsort(hashes, kind="stable")
-        size = 1 << (_ROOM * len(texts)).bit_length()
-        sieve = np.zeros(size, np.uint8)
-        sieve[hashes & (size - 1)] = 1
-        self._mask = size - 1
-        self._sieve = sieve.tobytes()
-        self._hashes = array("q", hashes[order].tobytes())
-        self._order = array("i", order.astype(np.intc).tobytes())
+        self._mask = (1 << (_ROOM * len(texts)).bit_length()) - 1
+        self._slots = array("i", _seated(hashes, self._mask).tobytes())
+        self._hashes = array("q", hashes.tobytes())
 
     def get(self, text: str) -> int | None:
         """Return the place of `text`; None where it is not known."""
         sought = hash(text)
-        if not self._sieve[sought & self._mask]:
-            return None
-        hashes = self._hashes
-        at = bisect_left(hashes, sought)
-        return self._order[at] if at < len(hashes) and hashes[at] == sought else None
+        slot = sought & self._mask
+        while (place := self._slots[slot]) >= 0:
+            if self._hashes[place] == sought:
+                return place
+            slot = (slot + 1) & self._mask
+        return None
+
+    def find(self, texts: Iterable[str]) -> list[int]:
+        """Return the places of those of `texts` that are known: `get` for many at once."""
+        slots, hashes, mask = self._slots, self._hashes, self._mask
+        found: list[int] = []
+        for sought in map(hash, texts):
+            slot = sought & mask
+            while (place := slots[slot]) >= 0:
+                if hashes[place] == sought:
+                    found.append(place)
+                    break
+                slot = (slot + 1) & mask
+        return found
 
     def __len__(self) -> int:
         return len(self._hashes)
@@ -78,7 +92,7 @@ class Places:
         """Say whether both know the same texts in the same order."""
         if not isinstance(other, Places):
             return NotImplemented
-        return self._hashes == other._hashes and self._order == other._order
+        return self._hashes == other._hashes
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -162,3 +176,16 @@ def listed(votes: Mapping[str, Mapping[str, float]]) -> Listed:
                 values.append(value)
         ends.append(len(values))
     return names, texts, ends, bytes(which), values
+
+
+def _seated(hashes: NDArray[np.int64], mask: int) -> NDArray[np.intc]:
+    """Give each hash a slot: its own, or the next free one where another came first."""
+    slots = np.full(mask + 1, _FREE, np.intc)
+    standing = np.arange(len(hashes), dtype=np.intc)
+    wanted = hashes & mask
+    while standing.size:
+        free = slots[wanted] == _FREE
+        slots[wanted[free]] = standing[free]
+        still = slots[wanted] != standing
+        standing, wanted = standing[still], (wanted[still] + 1) & mask
+    return slots

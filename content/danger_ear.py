@@ -123,7 +123,8 @@ class Ear:
         for word in words:
             stem = word.stem
             found = [w for w in (find(stem), find(f"{last} {stem}")) if w is not None]
-            found += self._pieces.get(word.sound) or self._weigh_pieces(word.sound)
+            pieces_ = self._pieces.get(word.sound)
+            found += self._weigh_pieces(word.sound) if pieces_ is None else pieces_
             if before is not None and (apart := find(f"{before} _ {stem}")) is not None:
                 found.append(apart)
             known.append(found)

@@ -11,6 +11,7 @@ import math
 import random
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -69,17 +70,25 @@ class Block:
 
     def find(self, features: Iterable[str]) -> list[int]:
         """Return the places of the features that are known."""
-        return [place for place in map(self.places.get, features) if place is not None]
+        places = self.places
+        if isinstance(places, Places):
+            return places.find(features)
+        return [place for place in map(places.get, features) if place is not None]
 
     def mean(self, known: Sequence[int]) -> Floats:
         """Return what features, by their places, say for each topic, brought to length one."""
         places = np.array(known, np.intp)
-        length = math.sqrt(self.squares.take(places).sum())
+        length = math.sqrt(np.add.reduce(self.squares.take(places)))
         # Whole numbers far below 2**24 are exact in single precision, where adding is quick.
         rows = self.rows.take(places, axis=0).astype(np.float32)
-        sums = np.ones(len(rows), np.float32).dot(rows).astype(np.float64)
+        sums = _ones(len(rows)).dot(rows).astype(np.float64)
         weighed: Floats = self.unit / length * sums
         return weighed
+
+
+@lru_cache(maxsize=1024)
+def _ones(length: int) -> NDArray[np.float32]:
+    return np.ones(length, np.float32)
 
 
 def _same(one: Mapping[str, int] | Places, other: Mapping[str, int] | Places) -> bool:

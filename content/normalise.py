@@ -49,7 +49,8 @@ class Words:
     begin with a word have at most; `english` and `emoji` give the
     French of a word or a picture, `numbers` and `ordinals` the value of a word. `act` means
     « what can I do », `fillers` add nothing to a number, `follow_ups` continue the last subject,
-    by what they ask (« same », « act »).
+    by what they ask (« same », « act »). `asks` are those of several words that ask « act »,
+    with a space around each.
     """
 
     forms: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -61,6 +62,7 @@ class Words:
     act: frozenset[str]
     fillers: frozenset[str]
     follow_ups: Mapping[tuple[str, ...], str]
+    asks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Words:
@@ -70,6 +72,9 @@ class Words:
         """
         forms = {tuple(key.split()): words for key, words in _expansions(data, "forms").items()}
         kinds = {str(kind): part for kind, part in _mapping(data, "follow_ups").items()}
+        follow_ups = {
+            tuple(fold(text).split()): kind for kind in kinds for text in _set(kinds, kind)
+        }
         return cls(
             forms=forms,
             longest=_longest(forms),
@@ -79,9 +84,12 @@ class Words:
             ordinals=_numbers(data, "ordinals"),
             act=_set(data, "act"),
             fillers=_set(data, "fillers"),
-            follow_ups={
-                tuple(fold(text).split()): kind for kind in kinds for text in _set(kinds, kind)
-            },
+            follow_ups=follow_ups,
+            asks=tuple(
+                f" {' '.join(asked)} "
+                for asked, kind in follow_ups.items()
+                if kind == "act" and len(asked) > 1
+            ),
         )
 
 

@@ -30,8 +30,10 @@ class Named:
 
 def named(words: Sequence[str], dictionary: Words) -> Named:
     """Return the objectives that plain words name, in order, each once."""
-    act = any(word in dictionary.act for word in words) or _asks_to_act(words, dictionary)
-    found = _after_name(words, dictionary) or _before_name(words, dictionary)
+    act = not dictionary.act.isdisjoint(words) or _asks_to_act(words, dictionary)
+    found: list[int] = []
+    if not _NAMES.isdisjoint(words):
+        found = _after_name(words, dictionary) or _before_name(words, dictionary)
     bare = _bare(words, dictionary)
     if found:
         return Named(tuple(dict.fromkeys(found)), bare is not None, act)
@@ -41,10 +43,7 @@ def named(words: Sequence[str], dictionary: Words) -> Named:
 def _asks_to_act(words: Sequence[str], dictionary: Words) -> bool:
     """Tell whether a follow-up towards an action is in it: « que puis-je faire pour le 3 »."""
     said = f" {' '.join(words)} "
-    return any(
-        kind == "act" and len(asked) > 1 and f" {' '.join(asked)} " in said
-        for asked, kind in dictionary.follow_ups.items()
-    )
+    return any(asked in said for asked in dictionary.asks)
 
 
 def _after_name(words: Sequence[str], dictionary: Words) -> list[int]:
@@ -83,15 +82,18 @@ def _bare(words: Sequence[str], dictionary: Words) -> int | None:
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
         number = _value(word, dictionary)
-        # « quoi de neuf » holds no number: one in letters stands first, or after « le ».
-        said = word.isdigit() or not before or before in _BEFORE | _NAMES | dictionary.act
-        if number and said:
+        if number and _counts(word, before, dictionary):
             if value:
                 return None
             value = number
-        elif word not in dictionary.fillers and word not in dictionary.act | _SUFFIXES:
+        elif not (word in dictionary.fillers or word in dictionary.act or word in _SUFFIXES):
             return None
     return value or None
+
+
+def _counts(word: str, before: str, dictionary: Words) -> bool:
+    """« Quoi de neuf » holds no number: one in letters stands first, or after « le »."""
+    return word.isdigit() or not before or before in _BEFORE | _NAMES | dictionary.act
 
 
 def _value(word: str, dictionary: Words) -> int:

@@ -211,7 +211,11 @@ class Hearing:
         """Return the wordings of `index` (`by_need`) that may occur here, each once, in order."""
         present = self.present
         near = dict.fromkeys(chain.from_iterable(index[one] for one in present if one in index))
-        found = [placed for placed in near if _may_occur(placed[1], present)]
+        found = [
+            placed
+            for placed in near
+            if not placed[1].musts or not any(map(present.isdisjoint, placed[1].musts))
+        ]
         return sorted(found, key=_place) if len(found) > 1 else found
 
     def spans(self, wording: Wording) -> list[Span]:
@@ -230,6 +234,8 @@ class Hearing:
     def _any_of(self, part: tuple[Sequence, ...]) -> list[Span]:
         if len(part) == 1:
             return self._occurrences(part[0])
+        present = self.present
+        part = tuple(s for s in part if not present.isdisjoint(s[0].fits))
         return sorted({span for sequence in part for span in self._occurrences(sequence)})
 
     def _occurrences(self, sequence: Sequence) -> list[Span]:
@@ -253,18 +259,11 @@ class Hearing:
         return sorted((start, end) for end, start in begun.items())
 
     def _at(self, fits: frozenset[int]) -> frozenset[int]:
-        if fits not in self._found:
-            shared = fits & self.present
-            at = (self._places[number] for number in shared)
-            self._found[fits] = frozenset(chain.from_iterable(at))
-        return self._found[fits]
-
-
-def _may_occur(wording: Wording, present: frozenset[int]) -> bool:
-    for must in wording.musts:  # noqa: SIM110 – tried some dozen times for each message
-        if present.isdisjoint(must):
-            return False
-    return True
+        found = self._found.get(fits)
+        if found is None:
+            at = [self._places[number] for number in fits & self.present]
+            found = self._found[fits] = frozenset(chain.from_iterable(at))
+        return found
 
 
 def by_need(wordings: Iterable[Placed]) -> dict[int, list[Placed]]:

@@ -41,8 +41,10 @@ def find_absence(text: str, today: date) -> Absence | None:
 
     « Jusqu'au 3 août » holds that day; « pas avant lundi » does not. Never raises.
     """
+    if "?" in text:
+        return None
     words = spell(text)
-    if "?" in text or _ASKING.search(words) or not _AWAY.search(words):
+    if _ASKING.search(words) or not _AWAY.search(words):
         return None
     return read_absence(text, today)
 
