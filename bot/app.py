@@ -26,6 +26,7 @@ from bot.announce import kinds
 from bot.announce.sending import Announcer
 from bot.collective import Collective
 from bot.context import Context, Services
+from bot.dispatch import Dispatch
 from bot.flood import Flood
 from bot.library import Library
 from bot.living import live, refused
@@ -270,11 +271,11 @@ async def _meet(application: App) -> None:
 
 
 def _processor(application: App, services: Services) -> Callable[[Update], Any]:
-    metrics = services.metrics
+    metrics, dispatch = services.metrics, Dispatch(application)
 
     async def process(update: Update) -> bool:
         with metrics.stage("handle"):
-            await application.process_update(update)
+            await dispatch.process(update)
         unsettled = update.update_id in services.retry
         services.retry.discard(update.update_id)
         services.said.over(update.update_id, settled=not unsettled)

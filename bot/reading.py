@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from telegram import Chat, ChatMember, Location, Message, Update, User
 
+from bot.plain import read_plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +29,8 @@ _MOST: Final = 1 << 63  # BIGINT
 def read_update(item: dict[str, Any], bot: Bot) -> Update | None:
     """Read one update; `None`, and a log line, for what is none. Never raises."""
     try:
+        if (plain := read_plain(item, bot)) is not None:
+            return plain
         update = Update.de_json(item, bot)
         sound = all(_sound(*each) for each in _values(update))
     except Exception as error:  # noqa: BLE001 – it would be as unreadable the next time
