@@ -6,6 +6,7 @@ That detour costs more than finding the answer. They may travel in the response 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.held import can_hold, hold
@@ -13,6 +14,7 @@ from bot.pace import Lane, Pace
 from bot.request import AiohttpRequest, LostError
 
 if TYPE_CHECKING:
+    from telegram import LinkPreviewOptions
     from telegram.ext import ExtBot
 
     from bot.deliver import Button, Screen
@@ -73,13 +75,19 @@ def _message(
     if bot.defaults is not None:
         call["parse_mode"] = bot.defaults.parse_mode
         if (preview := bot.defaults.link_preview_options) is not None:
-            call["link_preview_options"] = preview.to_dict()
+            call["link_preview_options"] = _previewed(preview)
     if screen.rows:
         rows = [[_button(b) for b in row] for row in screen.rows]
         call["reply_markup"] = {"inline_keyboard": rows}
     if to is not None:
         call["reply_parameters"] = {"message_id": to, "allow_sending_without_reply": True}
     return call
+
+
+@cache
+def _previewed(preview: LinkPreviewOptions) -> dict[str, Any]:
+    """Say how links are shown: the library takes its time for it, and the bot has one way."""
+    return preview.to_dict()
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -149,7 +149,8 @@ class Visit:
         await self._send(screen, to)
 
     async def _send(self, screen: Screen, to: int | None, *, light: bool = False) -> None:
-        if not self.greeted and screen.media is None:  # whatever the first words were
+        # Whatever the first words were.
+        if self.person.is_new and not self.greeted and screen.media is None:
             screen = replace(screen, html=welcomed(self, screen.html))
         sending = deliver.reply(self.bot, self.chat_id, screen, to=to, light=light or to is None)
         self.sent_id = await self.services.said.once(self.update.update_id, sending)
