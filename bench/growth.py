@@ -65,15 +65,17 @@ async def main(options: argparse.Namespace) -> int:
 
 
 async def over_people(folder: Path, content: Content, sizes: Sequence[int], rounds: int) -> Costs:
-    """Let people among so many ask; each has two and a half pledges."""
-    answerer = Answerer.of(content)
+    """Let people among so many ask; each has two and a half pledges.
+
+    Each bot understands by itself: what one has just read would cost the next one less.
+    """
     async with AsyncExitStack() as stack:
         towns = {}
         for size in sizes:
             home = folder / str(size)
             home.mkdir()
             await fill(home / "year.db", Crowd(size, size * 5 // 2, 0), at=NOON)
-            town = open_town(home, ZONE, NOON, answerer=answerer)
+            town = open_town(home, ZONE, NOON, answerer=Answerer.of(content))
             towns[size] = await stack.enter_async_context(town)
         return await _costs(towns, {size: size for size in sizes}, _asked(content), rounds)
 
