@@ -40,7 +40,6 @@ from bot.request import AiohttpRequest
 from bot.rules.roles import Role
 from bot.schedule import Ticks
 from bot.settings import Settings, page_address, require_token
-from bot.webhook import Webhook, secret_of
 from content.ask import Answerer
 from content.load import load
 from content.meaning import open_meaning, why_not
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from telegram import Update
     from telegram.ext import ExtBot
 
+    from bot.webhook import Webhook
     from content.model import Content
     from storage.database import Database
 
@@ -294,6 +294,7 @@ def _webhook(
 ) -> Webhook | None:
     if not settings.webhook_url:
         return None
+    from bot.webhook import Webhook, secret_of  # noqa: PLC0415 – 2 MB spared where we poll
+
     secret = secret_of(token, settings.webhook_secret)
-    bot = application.bot
-    return Webhook(bot, order, process, url=settings.webhook_url, secret=secret)
+    return Webhook(application.bot, order, process, url=settings.webhook_url, secret=secret)

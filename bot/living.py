@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import InvalidToken, TelegramError
 
 from bot import menu, tallying
-from bot.http import HttpServer, make_app
 from bot.leading import Lead
-from bot.probes import Probes
 from bot.settings import LISTEN, SettingsError
 from storage import roles
 
@@ -76,6 +74,8 @@ async def live(colibris: Colibris, part: Part = Part.ALL) -> None:
         if part is not Part.WEB:
             colibris.ticks.start(application.job_queue)
         if listen := _listens_on(colibris, part):
+            from bot.http import HttpServer  # noqa: PLC0415 – as below
+
             await stack.enter_async_context(HttpServer(application_of(colibris), listen))
         services = colibris.services
         for beside in (
@@ -107,8 +107,10 @@ async def _take_in(colibris: Colibris, part: Part) -> None:
 def application_of(colibris: Colibris) -> web.Application:
     """Make everything that the HTTP server answers; pages of our own are added here."""
     # Some megabytes and a tenth of a second that whoever does not listen is spared.
+    from bot.http import make_app  # noqa: PLC0415
     from bot.page.app import make_page  # noqa: PLC0415
     from bot.page.visit import ROOT, House  # noqa: PLC0415
+    from bot.probes import Probes  # noqa: PLC0415
 
     services, webhook = colibris.services, colibris.webhook
     probes = Probes(
