@@ -149,7 +149,14 @@ class Answerer:
         prepared = self.prepared.nonanswer(read, strict=found.outcome != "unknown")
         if prepared:
             return self._say(f"prepared.{prepared}", prepared=prepared, english=english)
-        return self._curated(found, english=english)
+        answer = self._curated(found, english=english)
+        return self._with_care(answer) if self.listener.wary(text) else answer
+
+    def _with_care(self, answer: Answer) -> Answer:
+        """Add whom to call, where a question may hide a danger."""
+        texts = self._texts(english=answer.english)
+        plain, html = texts.plain("answer.care"), texts("answer.care")
+        return replace(answer, text=f"{answer.text}\n\n{plain}", html=f"{answer.html}\n\n{html}")
 
     def _curated(self, found: Found, *, english: bool) -> Answer:
         """Tell a topic, ask back, or say no."""

@@ -30,6 +30,9 @@ FOLDS: Final = 4
 MISSED: Final = 0.05
 """The share of dangers that may be missed by ears that did not learn from them."""
 
+FIRM_MISSED: Final = 0.15
+"""The share of them that is answered, with a line on whom to call, where the words are certain."""
+
 HARDLY_MISSED: Final = 0.005
 """The share of them that is let go even where the phrasings of danger are like it."""
 
@@ -99,9 +102,10 @@ def fit_alarm(judged: Sequence[Judged]) -> Alarm:
     chance = fit(*told_apart, products=False)
     told = [each.signs for each in judged if each.danger]
     chances = sorted(map(chance.chance, told))
-    enough, hardly = (_at(share, chances, 1.0) for share in (MISSED, HARDLY_MISSED))
+    shares = (MISSED, FIRM_MISSED, HARDLY_MISSED)
+    enough, firm, hardly = (_at(share, chances, 1.0) for share in shares)
     loud = sorted(loudness for _, loudness, _ in told)
-    return Alarm(chance, enough, hardly, _at(CALM_MISSES, loud, 0.0))
+    return Alarm(chance, enough, firm, hardly, _at(CALM_MISSES, loud, 0.0))
 
 
 def by_writer(judged: Sequence[Judged], alarm: Alarm) -> Iterator[str]:

@@ -86,12 +86,14 @@ class Calibration:
 class Alarm:
     """When rules, ear and meaning together raise an alarm: a chance, and how much is enough.
 
+    Where the words are certain of an answer and no rule tells of a danger, only `firm` is enough.
     Below `hardly`, not even the phrasings of danger are believed. Below `calm`, what the ear heard
     is no reason to ask for the meaning (log-odds).
     """
 
     chance: Logistic
     enough: float
+    firm: float
     hardly: float
     calm: float
 
@@ -118,7 +120,7 @@ class Calibrations:
             certain=_number(data, "certain"),
             alarm=Alarm(
                 _logistic(alarm, "chance"),
-                *(_number(alarm, key) for key in ("enough", "hardly", "calm")),
+                *(_number(alarm, key) for key in ("enough", "firm", "hardly", "calm")),
             ),
         )
 

@@ -51,6 +51,15 @@ class Listener:
         """Name the danger that `text` tells of, None if none."""
         return self._kinds.of(text, self._listen)
 
+    def wary(self, text: str) -> bool:
+        """Say whether `text` may tell of a danger, though its words are certain of an answer."""
+        if self.meaning is None or self._is_usual(text) or not self._suspect(text):
+            return False
+        if self.danger(text) is not None:
+            return False
+        heard = self._heard.of(text, self.dangers.hear)
+        return self._chance(heard, self.meaning) >= self.alarm.enough
+
     def lets_go(self, text: str) -> bool:
         """Say whether `text` is hardly a danger, even if it is like the phrasings of one.
 
@@ -77,13 +86,19 @@ class Listener:
 
     def _listen(self, text: str) -> DangerKind | None:
         heard = self._heard.of(text, self.dangers.hear)
-        if len(text) <= _LABEL and (_bare(text) in self.usual or _is_code(text)):
+        if self._is_usual(text):
             return heard.told
         if self.meaning is None or not self._suspect(text):
             return heard.kind
-        if self._chance(heard, self.meaning) < self.alarm.enough:
+        certain = heard.told is None and self.searcher.unclear(text) is None
+        enough = self.alarm.firm if certain else self.alarm.enough
+        if self._chance(heard, self.meaning) < enough:
             return None
         return heard.told or self.dangers.guess(text)
+
+    def _is_usual(self, text: str) -> bool:
+        """Say whether `text` stands on a button or on a card."""
+        return len(text) <= _LABEL and (_bare(text) in self.usual or _is_code(text))
 
     def _chance(self, heard: Heard, meaning: Meaning) -> float:
         """Return how likely words and meaning together tell of a danger."""

@@ -1,15 +1,24 @@
-"""What stands on a button may be typed and is never taken for a danger."""
+"""What stands on a button is never taken for a danger; where words are certain, care is enough."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from random import Random
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.rules.codes import make_code, show_code
-from content.listening import labels
+from content.confidence import Alarm, Logistic
+from content.danger import Heard
+from content.listening import Listener, labels
+from content.meaning import Sense
 from content.model import URGENCE
 from tests import known
+
+if TYPE_CHECKING:
+    from content.model import DangerKind
 
 
 @pytest.mark.parametrize("tier", ["words", "meaning"])
@@ -26,3 +35,70 @@ def test_no_code_from_a_card_raises_an_alarm() -> None:
     codes = [show_code(make_code(signs.randrange)) for _ in range(150)]
     assert [code for code in codes if answerer.answer(code).topic == URGENCE] == []
     assert [code for code in codes if answerer.answer(code.lower()).topic == URGENCE] == []
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Rules and an ear that hear the same in every text."""
+
+    told: DangerKind | None = None
+
+    def hear(self, text: str) -> Heard:
+        return Heard(self.told, 0.0, (text,), self.told)
+
+    def guess(self, _: str) -> DangerKind:
+        return KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A searcher whose words are certain of an answer, or are not."""
+
+    certain: bool
+
+    def unclear(self, text: str) -> str | None:
+        return None if self.certain else text
+
+
+KIND = known.dangers().kinds["unclear"]
+CHANCE = Logistic(0.0, (0.0, 0.0, 1.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+ALARM = Alarm(CHANCE, enough=0.3, firm=0.7, hardly=0.01, calm=-4.0)
+
+
+def listener(*, certain: bool, sounds: float, told: DangerKind | None = None) -> Listener:
+    meaning: Any = SimpleNamespace(of=lambda _: Sense({}, sounds))
+    words: Any = Words(told)
+    questions: Any = Questions(certain)
+    return Listener(words, questions, ALARM, meaning)
+
+
+@pytest.mark.parametrize(
+    ("certain", "sounds", "told", "alarmed", "wary"),
+    [
+        (True, 0.0, None, False, True),  # half a chance, and an answer to give
+        (True, 2.0, None, True, False),
+        (True, -2.0, None, False, False),
+        (True, 0.0, KIND, True, False),  # a rule tells of it
+        (False, 0.0, None, True, False),  # no answer to give
+        (False, -2.0, None, False, False),
+    ],
+)
+def test_where_words_are_certain_an_alarm_is_surer(
+    *, certain: bool, sounds: float, told: DangerKind | None, alarmed: bool, wary: bool
+) -> None:
+    ears = listener(certain=certain, sounds=sounds, told=told)
+    assert (ears.danger("une question") is not None) is alarmed
+    assert ears.wary("une question") is wary
+
+
+def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
+    answerer = known.answerer()
+    ears: Any = SimpleNamespace(
+        danger=lambda _: None, wary=lambda _: True, lets_go=lambda _: False
+    )
+    careful = replace(answerer, listener=ears)
+    for text in ("c'est quoi le master plan", "what is the master plan"):
+        plain, told = answerer.answer(text), careful.answer(text)
+        assert (told.outcome, told.topic) == (plain.outcome, plain.topic)
+        assert told.text.startswith(plain.text)
+        assert all("112" in shown and "114" in shown for shown in (told.text, told.html))
