@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TelegramObject")
 
-_MOST: Final = 1 << 63  # BIGINT
+MOST: Final = 1 << 63
+"""What no number in an update reaches: BIGINT, in which the database keeps it."""
+
 _HERE: Final = ChatType.PRIVATE
 _NAMES: Final = ("first_name", "last_name", "username", "language_code")
 _UPDATE: Final = frozenset({"update_id", "message"})
@@ -30,38 +32,36 @@ _CHAT: Final = frozenset({"id", "type", "first_name", "last_name", "username"})
 _USER: Final = frozenset({"id", "is_bot", "is_premium", *_NAMES})
 
 
-class _Chat(Chat):
+class _Like:
+    """Gives what was not said as `like` has it, an empty one of its kind."""
+
+    __slots__ = ()
+    like: ClassVar[TelegramObject]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 – whatever the attribute is
+        return getattr(self.like, name)
+
+
+class _Chat(_Like, Chat):
     __slots__ = ()
     like: ClassVar[Chat] = Chat(0, _HERE)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 – whatever the attribute is
-        return getattr(self.like, name)
 
-
-class _User(User):
+class _User(_Like, User):
     __slots__ = ()
     like: ClassVar[User] = User(0, "", is_bot=False)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 – whatever the attribute is
-        return getattr(self.like, name)
 
-
-class _Message(Message):
+class _Message(_Like, Message):
     __slots__ = ()
     like: ClassVar[Message] = Message(0, datetime.fromtimestamp(0, UTC), _Chat.like)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 – whatever the attribute is
-        return getattr(self.like, name)
 
-
-class PlainUpdate(Update):
+class PlainUpdate(_Like, Update):
     """An update that is one new text of a person in a private chat, and nothing else."""
 
     __slots__ = ()
     like: ClassVar[Update] = Update(0)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 – whatever the attribute is
-        return getattr(self.like, name)
 
 
 def read_plain(item: Mapping[str, Any], bot: Bot) -> PlainUpdate | None:
@@ -75,7 +75,7 @@ def read_plain(item: Mapping[str, Any], bot: Bot) -> PlainUpdate | None:
     if not (_is_one(where, _CHAT) and _is_one(who, _USER) and where.get("type") == _HERE):
         return None
     whole = (number, given["message_id"], given["date"], where["id"], who["id"])
-    if not all(type(value) is int and -_MOST < value < _MOST for value in whole):
+    if not all(type(value) is int and -MOST < value < MOST for value in whole):
         return None
     if not isinstance(text, str) or not text or type(who.get("is_bot")) is not bool:
         return None

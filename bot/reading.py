@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram import Chat, ChatMember, Location, Message, Update, User
 
-from bot.plain import read_plain
+from bot.plain import MOST, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     _Value: TypeAlias = tuple[object, *tuple[type, ...]]
 
 LOG = logging.getLogger(__name__)
-_MOST: Final = 1 << 63  # BIGINT
 
 
 def read_update(item: dict[str, Any], bot: Bot) -> Update | None:
@@ -48,7 +47,7 @@ def _sound(value: object, *kinds: type) -> bool:
     if isinstance(value, bool):
         return bool in kinds
     if isinstance(value, int):
-        return int in kinds and -_MOST < value < _MOST
+        return int in kinds and -MOST < value < MOST
     if isinstance(value, str) and not _encodes(value):
         return False
     return isinstance(value, kinds)

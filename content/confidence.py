@@ -232,5 +232,17 @@ def _logistic(data: Mapping[str, object], key: str) -> Logistic:
         bias = part.get("bias")
         rows = [part.get(name) for name in ("weights", "middle", "spread")]
         if isinstance(bias, int | float) and all(isinstance(row, list) for row in rows):
-            return Logistic(float(bias), *(tuple(map(float, row or ())) for row in rows))
-    raise ValueError(f"{key} : bias, weights, middle et spread sont attendus")
+            model = Logistic(float(bias), *(tuple(map(float, row or ())) for row in rows))
+            if _fits(model):
+                return model
+    raise ValueError(f"{key} : bias, weights, middle et spread sont attendus, à la bonne longueur")
+
+
+def _fits(model: Logistic) -> bool:
+    """Say whether there is a scale for each sign, and a weight for each term."""
+    count, pairs = len(model.middle), len(model.middle) * (len(model.middle) + 1) // 2
+    return (
+        len(model.spread) == count
+        and all(model.spread)
+        and len(model.weights) in {count, count + pairs}
+    )

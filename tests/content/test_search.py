@@ -270,6 +270,9 @@ def test_every_phrasing_belongs_to_a_voice() -> None:
     assert all("hors-sujet" in topics for topics in voices.values())
 
 
+WHOLE = {"bias": 1.0, "weights": [1.0, 2.0], "middle": [0.0, 0.0], "spread": [1.0, 1.0]}
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -277,11 +280,20 @@ def test_every_phrasing_belongs_to_a_voice() -> None:
         {"ours": "x", "sure": 0.6},
         {"ours": 0.8, "sure": 0.6},
         {"ours": 0.8, "sure": 0.6, "in_scope": {"bias": 1.0}},
+        {"ours": 0.8, "sure": 0.6, "in_scope": WHOLE | {"weights": [1.0, 2.0, 3.0]}},
+        {"ours": 0.8, "sure": 0.6, "in_scope": WHOLE | {"spread": [1.0]}},
+        {"ours": 0.8, "sure": 0.6, "in_scope": WHOLE | {"spread": [1.0, 0.0]}},
     ],
 )
 def test_a_calibration_that_is_none_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=" : "):
         Calibration.of(data)
+
+
+def test_a_calibration_may_do_without_products() -> None:
+    plain = {"ours": 0.8, "sure": 0.6, "in_scope": WHOLE, "right": WHOLE}
+    chance = Calibration.of(plain).in_scope.chance((0.0, 0.0))
+    assert chance == Logistic(1.0, (), (0.0, 0.0), (1.0, 1.0)).chance((0.0, 0.0))
 
 
 def test_the_shipped_classifier_is_that_of_the_shipped_phrasings(words: Words) -> None:
