@@ -156,7 +156,8 @@ class Answerer:
         """Add whom to call, where a question may hide a danger."""
         texts = self._texts(english=answer.english)
         plain, html = texts.plain("answer.care"), texts("answer.care")
-        return replace(answer, text=f"{answer.text}\n\n{plain}", html=f"{answer.html}\n\n{html}")
+        text, shown = f"{answer.text}\n\n{plain}", f"{answer.html}\n\n{html}"
+        return replace(answer, text=text, html=shown, care=True)
 
     def _curated(self, found: Found, *, english: bool) -> Answer:
         """Tell a topic, ask back, or say no."""

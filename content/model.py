@@ -178,7 +178,8 @@ class Answer:
 
     `html` is for Telegram, `text` the same in plain words. `kind` and `numbers` are set for
     a danger, `prepared` for a text of `prepared.fr.yaml`; `private`: nothing for the desk.
-    `english`: the question was, and so is whatever there is to say in English.
+    `english`: the question was, and so is whatever there is to say in English. `care`: it may hide
+    a danger, so that whom to call stands under the answer.
     """
 
     outcome: Outcome
@@ -192,6 +193,7 @@ class Answer:
     prepared: str | None = None
     private: bool = False
     english: bool = False
+    care: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ async def answer(visit: Visit) -> None:
         link = Button(topic_of(visit, found.topic).title, pack(Verb.TOPIC, found.topic))
         await visit.say(Screen(found.html, ((link,),)))
     elif found.topic is not None:
-        await show_topic(visit, found.topic, to=visit.typed_id)
+        await show_topic(visit, found.topic, to=visit.typed_id, care=found.care)
     elif found.outcome == "clarify":
         await visit.say(_ask_back(visit, found), to=visit.typed_id)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.announce.service import held_words
@@ -59,10 +60,11 @@ async def show_topic(
     *,
     rated: bool = False,
     to: int | None = None,
+    care: bool = False,
 ) -> None:
     """Show one topic; one that has gone leads to the objectives.
 
-    `rated`: no vote is asked; `to`: see `Visit.say`.
+    `rated`: no vote is asked; `to`: see `Visit.say`; `care`: whom to call stands under it.
     """
     if topic_id not in visit.services.content.topics:
         await objectives(visit)
@@ -70,6 +72,8 @@ async def show_topic(
     visit.speak_of(topic_id)
     held = await held_words(visit.services, visit.texts) if part == "department" else None
     screen = topic_screen(visit, topic_of(visit, topic_id), part, rated=rated, held=held)
+    if care:
+        screen = replace(screen, html=f"{screen.html}\n\n{visit.texts('answer.care')}")
     await visit.show(screen, to=to, light=True)
 
 

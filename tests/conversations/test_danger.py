@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from content.listening import Listener
 from storage import conversations
-from tests.conversations.conftest import take
+from tests.conversations.conftest import open_town, take
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.demo.person import Person
+    from content.ask import Answerer
+    from content.model import Content
     from tests.conversations.conftest import Town
 
 WEEK_S = 7 * 86_400
@@ -92,3 +98,25 @@ async def _everything(town: Town) -> list[object]:
     db = town.colibris.services.db
     names = await db.all("SELECT name FROM sqlite_master WHERE type = 'table'")
     return [dict(row) for name in names for row in await db.all(f'SELECT * FROM "{name["name"]}"')]  # noqa: S608
+
+
+class Wary(Listener):
+    """Takes every question that has an answer for one that may hide a danger."""
+
+    def wary(self, text: str) -> bool:  # noqa: ARG002 – whatever it is
+        return True
+
+
+@pytest.mark.parametrize(
+    "asked", ["c'est quoi l'objectif 5 ?", "what is objective 5 about?", "objectifs 3 et 4"]
+)
+async def test_whom_to_call_stands_under_what_may_hide_a_danger(
+    tmp_path: Path, content: Content, answerer: Answerer, asked: str
+) -> None:
+    ears = answerer.listener
+    wary = Wary(ears.dangers, ears.searcher, ears.alarm, ears.meaning, ears.usual)
+    async with open_town(tmp_path, content, replace(answerer, listener=wary)) as town:
+        camille = town.person("citoyenne")
+        await camille.says(asked)
+        assert camille.buttons, "an answer, or a question back, as ever"
+        assert all(number in camille.sees for number in ("112", "114"))
