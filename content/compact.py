@@ -74,15 +74,17 @@ class Places:
 
     def find(self, texts: Iterable[str]) -> list[int]:
         """Return the places of those of `texts` that are known: `get` for many at once."""
+        return [place for place in self.each(texts) if place >= 0]
+
+    def each(self, texts: Iterable[str]) -> list[int]:
+        """Return the place of each of `texts`, less than 0 where it is not known."""
         slots, hashes, mask = self._slots, self._hashes, self._mask
         found: list[int] = []
         for sought in map(hash, texts):
             slot = sought & mask
-            while (place := slots[slot]) >= 0:
-                if hashes[place] == sought:
-                    found.append(place)
-                    break
+            while (place := slots[slot]) >= 0 and hashes[place] != sought:
                 slot = (slot + 1) & mask
+            found.append(place)
         return found
 
     def __len__(self) -> int:
@@ -115,6 +117,11 @@ class Weights:
         """Return the number of `text`; None where it is not known."""
         place = self._places.get(text)
         return None if place is None else self._values[place]
+
+    def each(self, texts: Iterable[str]) -> list[float | None]:
+        """Return the number of each of `texts`, None where it is not known: `get` for many."""
+        values = self._values
+        return [None if place < 0 else values[place] for place in self._places.each(texts)]
 
     def __getitem__(self, text: str) -> float:
         """Return the number of `text`. Raises KeyError."""

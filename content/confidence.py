@@ -46,12 +46,10 @@ class Logistic:
     def chance(self, signs: Sequence[float]) -> float:
         """Return the chance, 0 to 1, that `signs` stand for."""
         scales = zip(signs, self.middle, self.spread, strict=True)
-        terms = [max(-_FAR, min(_FAR, (s - middle) / spread)) for s, middle, spread in scales]
-        count = len(terms)
-        if len(self.weights) > count:
-            for place in range(count):
-                sign = terms[place]
-                terms += [sign * other for other in terms[place:count]]
+        near = [(sign - middle) / spread for sign, middle, spread in scales]
+        terms = [_FAR if term > _FAR else max(term, -_FAR) for term in near]
+        if len(self.weights) > len(terms):
+            terms += [one * other for at, one in enumerate(terms) for other in terms[at:]]
         total = self.bias + sum(map(mul, self.weights, terms))
         return 1 / (1 + math.exp(-total)) if total > -700 else 0.0  # noqa: PLR2004 - exp's range
 
@@ -133,17 +131,18 @@ def signs(ranking: Ranking) -> tuple[float, ...]:
     """
     scores, likeness = ranking.scores, ranking.likeness
     best, *others = ranking.best
-    second = others[0] if others else best
+    top = scores[best]
+    # All others of ours together, as the logarithm of a sum of powers; then with the best.
+    rest = _log_sum([scores[topic] for topic in others]) if others else -math.inf
     like = likeness.get(best, 0.0)
     told = (
-        _log_sum([score for topic, score in scores.items() if topic != OUT])
-        - scores.get(OUT, 0.0),
+        max(top, rest) + math.log1p(math.exp(-abs(top - rest))) - scores.get(OUT, 0.0),
         like,
         likeness.get(OUT, 0.0),
-        _lead(scores, best),
-        _within(scores[best] - scores[second]) if others else _FURTHEST,
+        _within(top - rest),
+        _within(top - scores[others[0]]) if others else _FURTHEST,
         math.log1p(ranking.words),
-        like - max((v for topic, v in likeness.items() if topic != best), default=0.0),
+        like - max([v for topic, v in likeness.items() if topic != best], default=0.0),
     )
     if ranking.shares is None:
         return told

@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import sqrt
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
@@ -73,7 +73,7 @@ class Ear:
     bias: float
     weights: Mapping[str, float] | Weights
     kinds: Votes
-    _pieces: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
+    _alone: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Ear:
@@ -93,53 +93,59 @@ class Ear:
 
         Of a story the ear may find another part louder than the one that tells of the danger.
         """
-        known = self._known(words)
-        if 0 < len(known) <= WINDOW:
-            total = 0.0
-            for place in known:
-                total += sum(place)
-            return [(self.bias + total / sqrt(max(sum(map(len, known)), 1)), 0, len(known))]
-        sums = list(accumulate(map(sum, known), initial=0.0))
-        counts = list(accumulate(map(len, known), initial=0))
+        said, many = self._known(words)
+        if 0 < len(said) <= WINDOW:
+            return [(self.bias + sum(said) / sqrt(max(sum(many), 1)), 0, len(said))]
+        sums = list(accumulate(said, initial=0.0))
+        counts = list(accumulate(many, initial=0))
         heard = [
             (
                 self.bias + (sums[end] - sums[start]) / sqrt(max(counts[end] - counts[start], 1)),
                 start,
                 end,
             )
-            for start, end in spans(len(known))
+            for start, end in spans(len(said))
             if end > start
         ]
         first = max(heard, default=(self.bias + _NOTHING, 0, 0))
         apart = [part for part in heard if abs(part[1] - first[1]) >= _APART]
         return [first, *nlargest(1, apart)]
 
-    def _known(self, words: Sequence[Word]) -> list[list[float]]:
-        """For each word the weights of its `traits` that the model knows, in their order."""
-        find = self.weights.get
-        known: list[list[float]] = []
-        before: str | None = None
-        last = "^"
-        for word in words:
-            stem = word.stem
-            found = [w for w in (find(stem), find(f"{last} {stem}")) if w is not None]
-            pieces_ = self._pieces.get(word.sound)
-            found += self._weigh_pieces(word.sound) if pieces_ is None else pieces_
-            if before is not None and (apart := find(f"{before} _ {stem}")) is not None:
-                found.append(apart)
-            known.append(found)
-            before, last = last, stem
-        if known and (end := find(f"{last} $")) is not None:
-            known[-1].append(end)
-        return known
+    def _known(self, words: Sequence[Word]) -> tuple[list[float], list[int]]:
+        """For each word the weights of its `traits` that the model knows: their sum, how many."""
+        alone, stems = self._alone, ["^", *[word.stem for word in words]]
+        beside = self._find([f"{before} {stem}" for before, stem in pairwise(stems)])
+        ahead = zip(stems, stems[2:], strict=False)
+        apart = [None, *self._find([f"{before} _ {stem}" for before, stem in ahead])]
+        sums, counts = [], []
+        for word, near, far in zip(words, beside, apart, strict=False):
+            total, count = alone.get(word.plain) or self._weigh_alone(word)
+            for weight in (near, far):
+                if weight is not None:
+                    total += weight
+                    count += 1
+            sums.append(total)
+            counts.append(count)
+        if words and (end := self.weights.get(f"{stems[-1]} $")) is not None:
+            sums[-1] += end
+            counts[-1] += 1
+        return sums, counts
 
-    def _weigh_pieces(self, sound: str) -> tuple[float, ...]:
-        """Give the weights of the pieces of a word; remembered for the latest words."""
-        if len(self._pieces) >= _REMEMBERED:
-            self._pieces.clear()
-        found = tuple(w for w in map(self.weights.get, pieces(sound)) if w is not None)
-        self._pieces[sound] = found
-        return found
+    def _find(self, traits: list[str]) -> list[float | None]:
+        """Return the weight of each trait, None where it is not known."""
+        weights = self.weights
+        return (
+            weights.each(traits) if isinstance(weights, Weights) else [*map(weights.get, traits)]
+        )
+
+    def _weigh_alone(self, word: Word) -> tuple[float, int]:
+        """Weigh a word and its pieces: their sum, how many; remembered for the latest words."""
+        if len(self._alone) >= _REMEMBERED:
+            self._alone.clear()
+        found = [w for w in self._find([word.stem, *pieces(word.sound)]) if w is not None]
+        # How a word sounds, and its stem, follow from what is plain of it.
+        weighed = self._alone[word.plain] = (sum(found), len(found))
+        return weighed
 
     def kind(self, words: Sequence[Word]) -> str | None:
         """Name the danger that the words speak for, None where two kinds are as likely."""

@@ -63,8 +63,11 @@ class Ranking:
     @cached_property
     def best(self) -> list[str]:
         """The topics, the best first, without `hors-sujet`; equals by name."""
-        ours = sorted([(-score, topic) for topic, score in self.scores.items() if topic != OUT])
-        return [topic for _, topic in ours]
+        ours = sorted(self.scores)
+        if OUT in self.scores:
+            ours.remove(OUT)
+        ours.sort(key=self.scores.__getitem__, reverse=True)  # equals stay in their order
+        return ours
 
     @property
     def lead(self) -> float:
@@ -93,7 +96,7 @@ class Lexical:
     speller: Speller
     classifier: Linear
     phrasings: Nearest
-    _learnt: dict[str, tuple[str, tuple[int, ...]]] = field(
+    _learnt: dict[str, tuple[str, int, tuple[int, ...]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -119,25 +122,29 @@ class Lexical:
         return dict(zip(self.classifier.topics, scores, strict=True))
 
     def _rank(self, words: Sequence[str], piece: str) -> Ranking:
-        known = [self._learnt.get(word) or self._learn(word) for word in words]
-        stems = [stem for stem, _ in known]
-        once = list(dict.fromkeys(stems))
+        learnt = self._learnt
+        known = [learnt.get(word) or self._learn(word) for word in words]
+        stems = [stem for stem, _, _ in known]
+        once = {stem: place for stem, place, _ in known}
         pairs = dict.fromkeys([f"{first} {second}" for first, second in pairwise(stems)])
-        letters = dict.fromkeys(chain.from_iterable([places for _, places in known]))
-        said = self.classifier.words.find([*once, *pairs])
+        letters = dict.fromkeys(chain.from_iterable([places for _, _, places in known]))
+        said = [place for place in once.values() if place >= 0]
+        said += self.classifier.words.find(pairs)
         logits = self.classifier.weigh(said, list(letters))
         scores = dict(zip(self.classifier.topics, logits, strict=True))
-        likeness = self.phrasings.likeness(once)
+        likeness = self.phrasings.likeness(list(once))
         for topic, like in likeness.items():
             if topic in scores:
                 scores[topic] += LIKENESS_WEIGHT * like
         return Ranking(scores, likeness, len(words), piece)
 
-    def _learn(self, word: str) -> tuple[str, tuple[int, ...]]:
-        """Give the stem of a word and the places of its grams; remembered for the latest words."""
+    def _learn(self, word: str) -> tuple[str, int, tuple[int, ...]]:
+        """Give the stem of a word, its place or -1, the places of its grams; remembered."""
         if len(self._learnt) >= _REMEMBERED:
             self._learnt.clear()
-        learnt = self._learnt[word] = (stem(word), tuple(self.classifier.grams.find(grams(word))))
+        short, letters = stem(word), tuple(self.classifier.grams.find(grams(word)))
+        (place,) = self.classifier.words.find((short,)) or (-1,)
+        learnt = self._learnt[word] = (short, place, letters)
         return learnt
 
     def _rank_long(self, text: str, whole: Sequence[str]) -> Ranking:

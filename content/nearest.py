@@ -24,6 +24,7 @@ LENGTH_WEIGHT: Final = 0.5
 
 _MOST_POSTINGS: Final = 1500
 _NEIGHBOURS: Final = 40
+_LEAST: Final = float(np.finfo(np.float32).tiny)
 _SHARES: Final = (1.0, 0.5, 0.25)
 _REMEMBERED: Final = 1024  # stems
 
@@ -80,13 +81,12 @@ class Nearest:
         totals = np.zeros(len(self.topics), np.float32)
         for phrasings, weights in postings:
             totals[phrasings] += weights
-        found = (totals > 0).nonzero()[0]
+        found = (totals >= _bound(totals, postings)).nonzero()[0]
         values = totals.take(found)
         if len(values) > _NEIGHBOURS:
-            least = np.partition(values, -_NEIGHBOURS)[-_NEIGHBOURS]
-            near = (values >= least).nonzero()[0]
+            near = (values >= _least_of_best(values)).nonzero()[0]
             found, values = found.take(near), values.take(near)
-        order = np.argsort(-values, kind="stable")[:_NEIGHBOURS]
+        order = (-values).argsort(kind="stable")[:_NEIGHBOURS]
         return zip(found.take(order).tolist(), values.take(order).tolist(), strict=True)
 
     def _matches(self, stems: Sequence[str]) -> list[tuple[Numbers, Weights]]:
@@ -110,6 +110,25 @@ class Nearest:
         row = slice(self._ends[place - 1] if place else 0, self._ends[place])
         found = self._cut[stem] = (self._phrasings[row], self._weights[row])
         return found
+
+
+def _bound(totals: Weights, postings: Sequence[tuple[Numbers, Weights]]) -> float:
+    """Return what the best phrasings have at least; more than nothing.
+
+    Those of one rare stem tell it: so many of them have as much. Few phrasings are left to be
+    sorted then, where common words bring a thousand.
+    """
+    for phrasings, _ in postings:
+        if len(phrasings) >= _NEIGHBOURS:
+            return _least_of_best(totals.take(phrasings))
+    return _LEAST
+
+
+def _least_of_best(values: Weights) -> float:
+    """Return the least of the best, where there are as many or more."""
+    apart = values.copy()
+    apart.partition(len(values) - _NEIGHBOURS)
+    return float(apart[-_NEIGHBOURS])
 
 
 def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:

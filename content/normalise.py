@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from content.folding import Folder
@@ -39,6 +40,8 @@ _MIXED: Final = re.compile(r"[a-z]+|[0-9]+")
 _SENTENCE_END: Final = re.compile(r"[.!?…;\n]+")
 
 _ENGLISH_SHARE: Final = 0.4
+_LATEST: Final = 8
+"""Texts that stay folded: one message is looked at from several sides, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def _letters(text: str) -> str:
 _folded: Final = Folder(_letters)
 
 
+@lru_cache(maxsize=_LATEST)
 def fold(text: str) -> str:
     """Return `text` in small letters without accents or joined marks."""
     return _REPEATED.sub(r"\1", _folded(text))

@@ -121,13 +121,13 @@ class Cutter:
         """Cut `text` into words, in order. Never raises."""
         found: list[Word] = []
         place = 0
-        known = self._known
+        known, made = self._known, tuple.__new__  # what `Word(…)` comes to, in half the time
         for token in _spelled(_TOKEN.findall(fold(text))):
             if token[0] in ".!?;:\n":
                 place += _SENTENCE_GAP
                 continue
             for written, sounding, stemmed in known.get(token) or self._hear(token):
-                found.append(Word(written, sounding, stemmed, place))
+                found.append(made(Word, (written, sounding, stemmed, place)))
                 place += 1
         return found
 

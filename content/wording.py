@@ -209,13 +209,15 @@ class Hearing:
 
     def likely(self, index: Mapping[int, Iterable[Placed]]) -> Iterable[Placed]:
         """Return the wordings of `index` (`by_need`) that may occur here, each once, in order."""
-        present = self.present
-        near = dict.fromkeys(chain.from_iterable(index[one] for one in present if one in index))
-        found = [
-            placed
-            for placed in near
-            if not placed[1].musts or not any(map(present.isdisjoint, placed[1].musts))
-        ]
+        absent = self.present.isdisjoint
+        found: dict[Placed, None] = {}
+        for one in index.keys() & self.present:
+            for placed in index[one]:
+                for must in placed[1].musts:
+                    if absent(must):
+                        break
+                else:
+                    found[placed] = None
         return sorted(found, key=_place) if len(found) > 1 else found
 
     def spans(self, wording: Wording) -> list[Span]:
@@ -239,31 +241,34 @@ class Hearing:
         return sorted({span for sequence in part for span in self._occurrences(sequence)})
 
     def _occurrences(self, sequence: Sequence) -> list[Span]:
-        begun: dict[int, int] = {}
-        for index, step in enumerate(sequence):
-            at = self._at(step.fits)
-            if not at:
-                return []
-            if index == 0:
-                begun = {place: place for place in at}
-                continue
-            ahead = range(1, step.between + 2)
-            begun = {
-                end + further: start
-                for end, start in begun.items()
-                for further in ahead
-                if end + further in at
-            }
+        begun: dict[int, int] | None = None
+        known = self._found
+        for step in sequence:
+            at = known.get(step.fits)
+            if at is None:
+                at = self._at(step.fits)
+            if begun is None:
+                begun = dict(zip(at, at, strict=True))
+            else:
+                begun = _gone_on(begun, step.between + 2, at)
             if not begun:
                 return []
-        return sorted((start, end) for end, start in begun.items())
+        return sorted((start, end) for end, start in (begun or {}).items())
 
     def _at(self, fits: frozenset[int]) -> frozenset[int]:
-        found = self._found.get(fits)
-        if found is None:
-            at = [self._places[number] for number in fits & self.present]
-            found = self._found[fits] = frozenset(chain.from_iterable(at))
+        at = [self._places[number] for number in fits & self.present]
+        found = self._found[fits] = frozenset(chain.from_iterable(at))
         return found
+
+
+def _gone_on(begun: Mapping[int, int], reach: int, at: frozenset[int]) -> dict[int, int]:
+    """Return what was begun and goes on `at` a place less than `reach` away: end and start."""
+    further: dict[int, int] = {}
+    for end, start in begun.items():
+        for place in range(end + 1, end + reach):
+            if place in at:
+                further[place] = start
+    return further
 
 
 def by_need(wordings: Iterable[Placed]) -> dict[int, list[Placed]]:

@@ -27,6 +27,7 @@ def test_each_text_has_its_weight() -> None:
     assert weights.get(TEXTS[0]) == 0.0
     assert "" not in weights
     assert weights.get("") is None
+    assert weights.each([TEXTS[1], "", TEXTS[0]]) == [0.01, None, 0.0]
     with pytest.raises(KeyError):
         weights["stranger"]
 
