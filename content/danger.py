@@ -78,7 +78,7 @@ class Dangers:
     _says: Mapping[int, Iterable[tuple[int, Wording]]]
     _harmless: Mapping[int, Iterable[tuple[int, Wording]]]
     _polite: frozenset[str]
-    _openings: Mapping[tuple[str, ...], str]
+    _openings: Mapping[str, Mapping[tuple[str, ...], str]]
     _ear: Ear | None
 
     @classmethod
@@ -156,8 +156,11 @@ class Dangers:
         A danger may come in two messages; the beginning is of the content, never what was typed.
         """
         said = [word.plain for word in self._cutter.words(text[-_BROKEN_OFF:])]
+        openings = self._openings.get(said[-1]) if said else None
+        if openings is None:
+            return None
         ends = (tuple(said[at:]) for at in range(len(said)))
-        return next((self._openings[end] for end in ends if end in self._openings), None)
+        return next((openings[end] for end in ends if end in openings), None)
 
     def _weigh(self, heard: list[Word], text: str) -> tuple[float, tuple[str, ...]]:
         """Return how alarming a text sounds to the second ear, and which parts of it."""
@@ -235,9 +238,14 @@ def _spans(wording: Wording, hearing: Hearing, said: frozenset[int]) -> list[Spa
     return spans
 
 
-def _openings(sources: Iterable[str], cutter: Cutter) -> dict[tuple[str, ...], str]:
-    """Return beginnings of sentences by their plain words."""
-    return {tuple(word.plain for word in cutter.words(source)): source for source in sources}
+def _openings(sources: Iterable[str], cutter: Cutter) -> dict[str, dict[tuple[str, ...], str]]:
+    """Return beginnings of sentences by their last word, then by all their plain words."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for source in sources:
+        words = tuple(word.plain for word in cutter.words(source))
+        if words:
+            found.setdefault(words[-1], {})[words] = source
+    return found
 
 
 def _slips(data: Mapping[str, object]) -> dict[str, str]:

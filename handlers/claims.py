@@ -37,13 +37,18 @@ async def scanned(visit: Visit, text: str) -> None:
 async def heard(visit: Visit) -> bool:
     """Take a code that was typed; say whether the message was one, right or wrong."""
     said = visit.text.strip()
-    looks = _ATTEMPT.fullmatch(said) is not None
-    mixed = any(c.isdigit() for c in said) and any(c.isalpha() for c in said)
     code = read_code(said)
-    if code is None and not (looks and mixed):
+    if code is None and not _is_attempt(said):
         return False
     await _claim(visit, code or read_loosely(said) or "")
     return True
+
+
+def _is_attempt(said: str) -> bool:
+    """Say whether something looks like a code: six signs, letters and digits among them."""
+    if _ATTEMPT.fullmatch(said) is None:
+        return False
+    return any(c.isdigit() for c in said) and any(c.isalpha() for c in said)
 
 
 async def _claim(visit: Visit, code: str) -> None:

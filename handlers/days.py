@@ -38,7 +38,10 @@ async def on_move(visit: Visit, press: Press) -> None:
 
 async def heard(visit: Visit) -> bool:
     """Take « c'était hier », where there is a pledge to take it for; say whether it was."""
-    said = _SAID.fullmatch(" ".join(re.findall(r"[a-z0-9]+", fold(visit.text))))
+    folded = fold(visit.text)
+    if "hier" not in folded:
+        return False
+    said = _SAID.fullmatch(" ".join(re.findall(r"[a-z0-9]+", folded)))
     if said is None:
         return False
     day = visit.today - timedelta(days=2 if said["before"] else 1)

@@ -90,8 +90,12 @@ _JOINS: Final = (
 )
 # Most texts have none of them: seen at one look at the words with which they begin.
 _JOINED: Final = re.compile(r"\b(?:week|apres|aujourd|2|1|premiers?|jusqu)\b")
+_ACCENTS: Final = re.compile(r"[\u0300-\u034e\u0350-\u036f]+")
+_LATEST: Final = 8
+"""Texts that stay spelled: one message is looked at from several sides, one after the other."""
 
 
+@lru_cache(maxsize=_LATEST)
 def spell(text: str) -> str:
     """Return `text` in lower-case words without accents, numbers in digits, one space between.
 
@@ -99,13 +103,22 @@ def spell(text: str) -> str:
     short forms are written out, and words of the calendar with one slip (two in a long word)
     are mended. Never raises.
     """
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].lower())
-    letters = "".join(filterfalse(unicodedata.combining, plain))
-    words = " ".join(_as_days(_as_numbers([_mend(token) for token in _TOKEN.findall(letters)])))
+    letters = _bare(text[:LONGEST].lower())
+    words = " ".join(_as_days(_as_numbers(list(map(_mend, _TOKEN.findall(letters))))))
     if _JOINED.search(words):
         for pattern, whole in _JOINS:
             words = pattern.sub(whole, words)
     return words
+
+
+def _bare(lowered: str) -> str:
+    """Return the letters without what is joined to them; most texts have accents at most."""
+    if lowered.isascii():
+        return lowered
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered))
+    if letters.isascii():
+        return letters
+    return "".join(filterfalse(unicodedata.combining, letters))
 
 
 @lru_cache(maxsize=4096)  # words: looking one up among the known ones takes some microseconds
@@ -134,6 +147,8 @@ def _nearest(token: str) -> str:
 
 def _as_numbers(tokens: list[str]) -> list[str]:
     """Return the tokens with number words as digits: « vingt et une » is 21."""
+    if _NUMBERS.isdisjoint(tokens):
+        return tokens
     found: list[str] = []
     at = 0
     while at < len(tokens):
@@ -162,6 +177,8 @@ def _number_at(tokens: list[str], at: int) -> tuple[int | None, int]:
 
 def _as_days(tokens: list[str]) -> list[str]:
     """Return the tokens with « lun », « mer » as days where at least two stand together."""
+    if _SHORT_DAYS.keys().isdisjoint(tokens):
+        return tokens
     days = [token for token in tokens if token in _SHORT_DAYS or token.rstrip("s") in _WEEK]
     if len(days) > 1 or len(tokens) == 1:
         return [_SHORT_DAYS.get(token, token) for token in tokens]
