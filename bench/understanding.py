@@ -15,9 +15,10 @@ import numpy as np
 
 from content import nearest
 from content.calibrate import read_voices, together
-from content.lexical import OUT, Lexical, learn, typed_phrasings
+from content.lexical import Lexical, learn, typed_phrasings
 from content.linear import Block, Linear
 from content.load import ROOT
+from content.model import OUT
 from content.spelling import Speller
 from content.tables import read_words
 

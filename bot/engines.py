@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from content.model import OUT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 TIERS: Final = ("full", "lite")
 SINGLE: Final = ("classifier", "phrasings", "meaning")
-OUT: Final = "hors-sujet"
 
 _HEAD: Final = (
     f"{'engine':12} right  wrong   back  helped  out answered  first  three  µs p50   p95"

@@ -1,9 +1,10 @@
 """Fits when to answer, ask back or say no, on the phrasings alone: `python -m content.calibrate`.
 
-Each group of voices is asked of a searcher that has never seen them, as strangers will ask, by
-words alone and with the second tier. What the rankings look like when they are right, wrong or out
-of scope gives the two chances of `content.confidence` and their thresholds; examples of danger
-held back from both ears give the alarm (`content.calibrate_alarm`). No test set is read here.
+Each fold of voices (`content.tuning.folds`) is asked of a searcher and an encoder that have never
+seen them, as strangers will ask, by words alone and with the second tier. What the rankings look
+like when they are right, wrong or out of scope gives the two chances of `content.confidence` and
+their thresholds; examples of danger held back from both ears give the alarm
+(`content.calibrate_alarm`). No test set is read here.
 """
 
 from __future__ import annotations
@@ -11,31 +12,32 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from content import calibrate_alarm, meaning
-from content.confidence import Calibration, Logistic, fit, signs
+from content.calibration_text import alarm_lines, to_yaml
+from content.confidence import Calibration, fit, signs
 from content.danger import Dangers
 from content.danger_training import EXAMPLES, read_examples, read_writers
-from content.lexical import OUT, Ranking, learn, typed_phrasings
+from content.lexical import Ranking, learn, typed_phrasings
 from content.load import ROOT, read
+from content.model import OUT
 from content.tables import CALIBRATION, read_words
-from content.train import embed, parts_by, train_topics
+from content.train import embed, parts_by, texts_of, train_topics
+from content.tuning.folds import FOLDS, encoder_of, fold_of, unready, vectors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from content.confidence import Alarm
     from content.normalise import Words
     from content.train import Embed, Example, Parts, Phrasings
 
-    Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
+    Minds = Callable[[int, Phrasings], Callable[[str], Mapping[str, float]]]
 
-GROUPS: Final = 5
-"""Voices are held back in so many groups, each as a whole."""
-
-HELD: Final = 0.90
+HELD: Final = 0.92
 """The share of questions that are not ours which get an honest no, at least."""
 
 ANSWERED_OUT: Final = 0.04
@@ -69,18 +71,18 @@ class Outcomes:
 def ask_unknown(
     voices: Mapping[str, Phrasings], words: Words, minds: Minds | None = None
 ) -> tuple[list[Asked], list[Asked]]:
-    """Rank the phrasings of each voice by what the voices of other groups teach.
+    """Rank the phrasings of each voice by what the voices of other folds teach.
 
-    `voices` holds phrasings by topic for each voice; `minds` trains a second tier on phrasings
-    and returns what gives the logarithm of each topic's share for a text.
+    `voices` holds phrasings by topic for each voice; `minds` trains the second tier of a fold on
+    phrasings and returns what gives the logarithm of each topic's share for a text.
     Returns (topic, ranking) of each phrasing, by words alone and with the second tier.
     """
     lite: list[Asked] = []
     full: list[Asked] = []
-    for held in dealt(voices):
+    for fold, held in held_back(voices):
         others = together(part for name, part in voices.items() if name not in held)
         lexical = learn(typed_phrasings(others, words), words)
-        mind = minds(others) if minds is not None else None
+        mind = minds(fold, others) if minds is not None else None
         for topic, texts in together(voices[name] for name in held).items():
             reads = ((text, lexical.read(text)) for text in texts)
             asked = [(topic, lexical.rank(text, read)) for text, read in reads if read]
@@ -91,10 +93,13 @@ def ask_unknown(
     return lite, full
 
 
-def dealt(voices: Iterable[str]) -> list[tuple[str, ...]]:
-    """Return the groups in which voices are held back."""
+def held_back(voices: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each fold and the voices that are held back with it, where there are any."""
     names = sorted(voices)
-    return [tuple(names[start::GROUPS]) for start in range(min(GROUPS, len(names)))]
+    for fold in range(FOLDS):
+        held = tuple(name for name in names if fold_of("", name) == fold)
+        if held:
+            yield fold, held
 
 
 def calibrate(asked: Sequence[Asked]) -> Calibration:
@@ -164,67 +169,13 @@ def read_voices(root: Path) -> dict[str, dict[str, list[str]]]:
     return dict(sorted(voices.items()))
 
 
-def to_yaml(
-    tiers: Mapping[str, tuple[Calibration, Outcomes]],
-    certain: float,
-    alarm: Alarm,
-    voices: Iterable[str],
-) -> str:
-    """Return the text of `search.yaml`."""
-    lines = [
-        "# Quand répondre, demander ou dire non. Calculé à partir des formulations seules par :",
-        "#   python -m content.calibrate",
-        "# Ne se modifie pas à la main ; docs/answers.md explique les mots.",
-    ]
-    for name, (calibration, found) in tiers.items():
-        lines += [f"{name}:", *(f"  {line}" for line in _tier(calibration, found))]
-    lines += [
-        f"certain: {certain:.2f}",
-        *_alarm(alarm),
-        f"voices: [{', '.join(voices)}]",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _alarm(alarm: Alarm) -> list[str]:
-    return [
-        "alarm:",
-        f"  chance: {_shown(alarm.chance)}",
-        f"  enough: {alarm.enough:.3f}",
-        f"  firm: {alarm.firm:.3f}",
-        f"  hardly: {alarm.hardly:.3f}",
-        f"  calm: {alarm.calm:.2f}",
-    ]
-
-
-def _tier(calibration: Calibration, found: Outcomes) -> list[str]:
-    measured = ", ".join(
-        f"{name}: {getattr(found, name):.3f}" for name in Outcomes.__dataclass_fields__
-    )
-    return [
-        f"in_scope: {_shown(calibration.in_scope)}",
-        f"right: {_shown(calibration.right)}",
-        f"ours: {calibration.ours:.3f}",
-        f"sure: {calibration.sure:.2f}",
-        f"measured: {{{measured}}}",
-    ]
-
-
-def _shown(model: Logistic) -> str:
-    rows = ", ".join(
-        f"{name}: [{', '.join(f'{number:.4f}' for number in getattr(model, name))}]"
-        for name in ("weights", "middle", "spread")
-    )
-    return f"{{bias: {model.bias:.4f}, {rows}}}"
-
-
 def main(only: Sequence[str] = ()) -> int:
     """Calibrate on the content beside this module and write its `search.yaml`.
 
     With `alarm`, that part alone: for a change of nothing but the examples of danger.
     """
     voices = read_voices(ROOT)
-    lacking = meaning.why_not(ROOT)
+    lacking = meaning.why_not(ROOT) or unready()
     if len(voices) < 2 or lacking is not None:  # noqa: PLR2004 - one to learn from, one to ask
         sys.stderr.write(f"calibrate: {lacking or 'content/phrasings needs two voices'}\n")
         return 2
@@ -232,7 +183,7 @@ def main(only: Sequence[str] = ()) -> int:
     taught = _Taught.of(voices)
     alarm = taught.alarm(voices)
     if "alarm" in only:
-        block = "\n".join(_alarm(alarm))
+        block = "\n".join(alarm_lines(alarm))
         text = _ALARM.sub(lambda _: block, file.read_text(encoding="utf-8"))
     else:
         text = taught.calibrated(voices, alarm)
@@ -243,26 +194,33 @@ def main(only: Sequence[str] = ()) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Taught:
-    """What the second tier learns from: all phrasings and examples, cut and embedded."""
+    """What the second tier learns from, and encoders that know nothing of one fold each."""
 
     phrasings: Phrasings
     examples: Sequence[Example]
     parts: Parts
-    embedded: Embed
+    strangers: Callable[[int], Embed]
 
     @classmethod
     def of(cls, voices: Mapping[str, Phrasings]) -> _Taught:
         phrasings = together(voices.values())
         examples = list(read_examples(ROOT / EXAMPLES))
         parts = parts_by(Dangers.read(ROOT))
-        return cls(phrasings, examples, parts, embed(ROOT, phrasings, examples, parts))
+        texts = texts_of(phrasings, examples, parts)
+
+        @cache
+        def strangers(fold: int) -> Embed:
+            return embed(texts, encoder_of(fold), vectors_of(fold))
+
+        return cls(phrasings, examples, parts, strangers)
 
     def calibrated(self, voices: Mapping[str, Phrasings], alarm: Alarm) -> str:
         """Calibrate both tiers and return the text of `search.yaml`."""
 
-        def minds(others: Phrasings) -> Callable[[str], Mapping[str, float]]:
-            network = train_topics(others, self.examples, self.parts, self.embedded)
-            return lambda text: network.log_shares(self.embedded(text))
+        def minds(fold: int, others: Phrasings) -> Callable[[str], Mapping[str, float]]:
+            embedded = self.strangers(fold)
+            network = train_topics(others, self.examples, self.parts, embedded)
+            return lambda text: network.log_shares(embedded(text))
 
         rankings = ask_unknown(voices, read_words(ROOT), minds)
         asked = dict(zip(("lite", "full"), rankings, strict=True))
@@ -279,7 +237,7 @@ class _Taught:
             for text in texts
         }
         judged = calibrate_alarm.hear_unknown(
-            self.phrasings, self.examples, writers, self.embedded
+            self.phrasings, self.examples, writers, self.strangers
         )
         alarm = calibrate_alarm.fit_alarm(judged)
         sys.stdout.write("\n".join(calibrate_alarm.by_writer(judged, alarm)) + "\n")

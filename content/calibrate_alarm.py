@@ -10,7 +10,6 @@ import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from zlib import crc32
 
 from content.confidence import Alarm, alarm_signs, fit
 from content.danger import Dangers
@@ -19,18 +18,18 @@ from content.danger_training import learn
 from content.meaning import danger_of
 from content.model import URGENCE
 from content.train import parts_by, train_danger
+from content.tuning.folds import FOLDS, fold_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from content.network import Network
     from content.train import Embed, Example, Phrasings
 
-FOLDS: Final = 4
-MISSED: Final = 0.05
+MISSED: Final = 0.03
 """The share of dangers that may be missed by ears that did not learn from them."""
 
-FIRM_MISSED: Final = 0.15
+FIRM_MISSED: Final = 0.08
 """The share of them that is answered, with a line on whom to call, where the words are certain."""
 
 HARDLY_MISSED: Final = 0.005
@@ -71,27 +70,26 @@ def hear_unknown(
     phrasings: Phrasings,
     examples: Sequence[Example],
     writers: Mapping[str, str],
-    embedded: Embed,
+    strangers: Callable[[int], Embed],
 ) -> list[Judged]:
     """Let ears hear `phrasings` by topic and `examples` of danger and of look-alikes.
 
     `writers` says who wrote a text, where that is known: what somebody wrote is heard by ears that
-    know nothing else by them, as strangers are.
+    know nothing else by them, as strangers are. `strangers`: the encoder of each fold.
     """
-    turn = {writer: number % FOLDS for number, writer in enumerate(sorted(set(writers.values())))}
 
-    def fold_of(text: str) -> int:
-        return turn[writers[text]] if text in writers else crc32(text.encode()) % FOLDS
+    def fold(text: str) -> int:
+        return fold_of(text, writers.get(text, ""))
 
     judged: list[Judged] = []
-    for fold in range(FOLDS):
-        known = [pair for pair in examples if fold_of(pair[0]) != fold]
-        usual = {t: [x for x in texts if fold_of(x) != fold] for t, texts in phrasings.items()}
-        ears = teach(usual, known, embedded)
+    for held in range(FOLDS):
+        known = [pair for pair in examples if fold(pair[0]) != held]
+        usual = {t: [x for x in texts if fold(x) != held] for t, texts in phrasings.items()}
+        ears = teach(usual, known, strangers(held))
         for text, danger in _asked(phrasings, examples):
-            if fold_of(text) == fold:
+            if fold(text) == held:
                 judged.append(Judged(writers.get(text, ""), danger, ears.signs(text)))
-        sys.stderr.write(f"alarm: {fold + 1} of {FOLDS} heard\n")
+        sys.stderr.write(f"alarm: {held + 1} of {FOLDS} heard\n")
     return judged
 
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from content.lexical import OUT
-from content.model import URGENCE
+from content.model import OUT, URGENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

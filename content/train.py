@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     Parts = Callable[[str], tuple[str, ...]]
     Embed = Callable[[str], Array]
 
+KEPT = "vectors.bin"
+"""The vectors of all that is learnt, so that only new lines are embedded (`content.vectors`)."""
+
 Labelled = tuple[str, str]
 """A text and its label."""
 
@@ -50,21 +53,27 @@ def main() -> int:
     if lacking is not None and meaning.NAME not in lacking:
         sys.stderr.write(f"{meaning.NAME}: left as it is, since {lacking}\n")
         return 0
-    embedded = embed(ROOT, phrasings, examples, parts)
-    key = fingerprint(phrasings, examples)
+    learnt = texts_of(phrasings, examples, parts)
+    embedded = embed(learnt, ROOT / meaning.ENCODER, ROOT / KEPT)
+    key = fingerprint(phrasings, examples, ROOT / meaning.ENCODER)
     meaning.save(ROOT / meaning.NAME, *train_meaning(phrasings, examples, parts, embedded), key)
     _tell(ROOT / meaning.NAME, key)
     return 0
 
 
-def embed(root: Path, phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> Embed:
-    """Return what gives the vectors of all that is learnt, kept in the file beside the content."""
+def texts_of(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[str]:
+    """Return all texts that the networks learn from."""
+    learnt = [*_topics(phrasings, examples, parts), *_ears(phrasings, examples, parts)]
+    return [text for text, _ in learnt]
+
+
+def embed(texts: Sequence[str], encoder: Path, kept: Path) -> Embed:
+    """Return what gives the vectors of an encoder; those of `texts` are kept in a file."""
     from content import vectors  # noqa: PLC0415 – needs numpy
 
-    learnt = [*_topics(phrasings, examples, parts), *_ears(phrasings, examples, parts)]
-    engine = meaning.engine()
-    known = vectors.update(root / vectors.NAME, (text for text, _ in learnt), engine)
-    return meaning.remembering(known, engine)
+    engine = meaning.engine(encoder)
+    key = hashlib.sha256(encoder.read_bytes()).hexdigest()
+    return meaning.remembering(vectors.update(kept, texts, engine, key), engine)
 
 
 def parts_by(dangers: Dangers) -> Parts:
@@ -116,9 +125,9 @@ def _ears(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> li
     return [(part, DANGER) for part in [*told, *told]] + [(part, CALM) for part in calm + usual]
 
 
-def fingerprint(phrasings: Phrasings, examples: Sequence[Example]) -> str:
-    """Return what tells one training set of the second tier from another."""
-    digest = hashlib.sha256()
+def fingerprint(phrasings: Phrasings, examples: Sequence[Example], encoder: Path) -> str:
+    """Return what tells one training set of the second tier, and its encoder, from another."""
+    digest = hashlib.sha256(encoder.read_bytes())
     for topic, texts in sorted(phrasings.items()):
         for text in texts:
             digest.update(f"{topic}\t{text}\n".encode())

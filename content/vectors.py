@@ -1,7 +1,8 @@
 """The vectors of the phrasings, kept in a file so that only changed lines are embedded again.
 
-Build time only (`content.train`). One row a text: a digest of it and 384 signed bytes, the unit
-vector in steps of its largest part; what that rounds away changes no network worth having.
+Build time only (`content.train`). One row a text: a digest of it and of its encoder, then 384
+signed bytes, the unit vector in steps of its largest part; what that rounds away changes no
+network worth having.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from content.network import Array
 
-NAME: Final = "vectors.bin"
 WIDTH: Final = 384
 
 _DIGEST: Final = 12
@@ -29,9 +29,14 @@ _STEPS: Final = 127
 _BAR: Final = 40
 
 
-def update(path: Path, texts: Iterable[str], embed: Callable[[str], Array]) -> dict[str, Array]:
-    """Return the vector of each text; embed those that `path` lacks, drop those not asked for."""
-    wanted = {_digest(text): text for text in texts}
+def update(
+    path: Path, texts: Iterable[str], embed: Callable[[str], Array], encoder: str = ""
+) -> dict[str, Array]:
+    """Return the vector of each text; embed those that `path` lacks, drop those not asked for.
+
+    `encoder` is the fingerprint of what embeds: another one embeds everything anew.
+    """
+    wanted = {_digest(text, encoder): text for text in texts}
     rows = {key: row for key, row in _read(path).items() if key in wanted}
     missing = [key for key in wanted if key not in rows]
     for number, key in enumerate(missing, 1):
@@ -61,8 +66,8 @@ def _vector(row: bytes) -> Array:
     return unit
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()
+def _digest(text: str, encoder: str) -> bytes:
+    return hashlib.blake2b(f"{encoder}{text}".encode(), digest_size=_DIGEST).digest()
 
 
 def _show(done: int, total: int) -> None:

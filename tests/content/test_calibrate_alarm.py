@@ -20,7 +20,7 @@ def test_the_alarm_tells_what_is_loud_from_what_is_not() -> None:
 
 
 def test_what_each_writer_is_missed_and_alarmed_by_is_counted() -> None:
-    told = [judged("a", danger=True, loudness=2.0 + n / 100) for n in range(20)]
+    told = [judged("a", danger=True, loudness=2.0 + n / 100) for n in range(40)]
     calm = [judged("b", danger=False, loudness=-2.0) for _ in range(19)]
     lines = list(
         by_writer(
@@ -29,5 +29,5 @@ def test_what_each_writer_is_missed_and_alarmed_by_is_counted() -> None:
     )
 
     assert len(lines) == 2
-    assert "dangers missed 1 of 20, others alarmed 0 of 0" in " ".join(lines[0].split())
+    assert "dangers missed 1 of 40, others alarmed 0 of 0" in " ".join(lines[0].split())
     assert "dangers missed 0 of 0, others alarmed 1 of 20" in " ".join(lines[1].split())

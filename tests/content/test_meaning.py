@@ -93,6 +93,8 @@ def test_only_lines_that_are_new_are_embedded(tmp_path: Path) -> None:
     assert np.allclose(first["l'eau"], RED)
     assert np.array_equal(first["l'eau"], again["l'eau"])
     assert path.stat().st_size == 2 * (12 + 384)
+    vectors.update(path, ["l'eau", "le vélo"], embed, "another encoder")
+    assert asked[3:] == ["l'eau", "le vélo"]
 
 
 @pytest.mark.parametrize("text", ["", "a" * 9000, "\0\ud800 é\n\n b", "mot " * 3000])
@@ -117,7 +119,7 @@ def test_a_memory_keeps_the_latest_and_works_once() -> None:
 
 def test_the_shipped_networks_are_those_of_the_shipped_lines() -> None:
     examples = list(read_examples(ROOT / EXAMPLES))
-    known = fingerprint(load(ROOT).phrasings, examples)
+    known = fingerprint(load(ROOT).phrasings, examples, ROOT / meaning.ENCODER)
     assert meaning.key_of(ROOT / meaning.NAME) == known, "run `make learn`"
 
 

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from content.lexical import OUT, Ranking
+from content.lexical import Ranking
+from content.model import OUT
 from content.nearest import index
 
 STEMS = [f"s{number}" for number in range(60)]

