@@ -60,7 +60,7 @@ class Course:
 
 LONG_COURSE: Final = Course(rounds=3, rate=3e-4)
 SHORT_COURSE: Final = Course(rounds=19, rate=4e-4)
-"""By what folds that were held back are read like (docs/answers.md)."""
+"""The long and the short one; what they bring: docs/decisions/0009-tuned-encoder.md."""
 
 
 @dataclass(frozen=True, slots=True)
