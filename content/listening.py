@@ -91,7 +91,7 @@ class Listener:
         if self.meaning is None or not self._suspect(text):
             return heard.kind
         certain = heard.told is None and self.searcher.unclear(text) is None
-        enough = self.alarm.firm if certain else self.alarm.enough
+        enough = self.alarm.firm if certain or _is_short(text, 2) else self.alarm.enough
         if self._chance(heard, self.meaning) < enough:
             return None
         return heard.told or self.dangers.guess(text)
@@ -106,8 +106,13 @@ class Listener:
         return self.alarm.chance.chance(alarm_signs(heard, feared))
 
     def _suspect(self, text: str) -> bool:
-        """Say whether the meaning of `text` is to be asked; not where its words are calm."""
+        """Say whether the meaning of `text` is to be asked; not where its words are calm.
+
+        One word alone, as people answer us with, means too little: the words decide.
+        """
         heard = self._heard.of(text, self.dangers.hear)
+        if heard.told is None and _is_short(text, 1):
+            return False
         calm = heard.loudness < self.alarm.calm and heard.told is None
         return bool(heard.parts) and not (calm and self.searcher.unclear(text) is None)
 
@@ -125,6 +130,10 @@ def usual_words(sentences: Mapping[str, str]) -> frozenset[str]:
 
 def _is_code(text: str) -> bool:
     return _CODE.fullmatch(text.strip()) is not None
+
+
+def _is_short(text: str, words: int) -> bool:
+    return len(text.split(None, words)) <= words
 
 
 def _bare(text: str) -> str:

@@ -37,6 +37,19 @@ def test_no_code_from_a_card_raises_an_alarm() -> None:
     assert [code for code in codes if answerer.answer(code.lower()).topic == URGENCE] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["beaucoup", "toujours", "moi", "pain", "pas fait", "pas encore", "chez moi", "et après"],
+)
+def test_a_word_or_two_in_answer_raise_no_alarm(text: str) -> None:
+    assert known.thorough_answerer().danger(text) is None
+
+
+@pytest.mark.parametrize("text", ["suicide", "au secours", "il coule", "vite svp", "sans abri"])
+def test_a_danger_in_a_word_or_two_does(text: str) -> None:
+    assert known.thorough_answerer().danger(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Rules and an ear that hear the same in every text."""
@@ -87,8 +100,8 @@ def test_where_words_are_certain_an_alarm_is_surer(
     *, certain: bool, sounds: float, told: DangerKind | None, alarmed: bool, wary: bool
 ) -> None:
     ears = listener(certain=certain, sounds=sounds, told=told)
-    assert (ears.danger("une question") is not None) is alarmed
-    assert ears.wary("une question") is wary
+    assert (ears.danger("une question assez longue") is not None) is alarmed
+    assert ears.wary("une question assez longue") is wary
 
 
 def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
