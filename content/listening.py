@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 64
 _LABEL = 45  # letters
+_FEW = 2  # words
+_LIKELY = 0.5
 _MARKUP = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"[^\W_]+")
 # A code from a card: signs without a vowel, which the meaning knows nothing of.
@@ -90,11 +92,20 @@ class Listener:
             return heard.told
         if self.meaning is None or not self._suspect(text):
             return heard.kind
-        certain = heard.told is None and self.searcher.unclear(text) is None
-        enough = self.alarm.firm if certain or _is_short(text, 2) else self.alarm.enough
-        if self._chance(heard, self.meaning) < enough:
+        if self._chance(heard, self.meaning) < self._enough(heard, text):
             return None
         return heard.told or self.dangers.guess(text)
+
+    def _enough(self, heard: Heard, text: str) -> float:
+        """Return the chance from which `text` is a danger: more where people may answer us.
+
+        A word alone says little of what it means, two words hardly more.
+        """
+        words = len(text.split(None, _FEW))
+        if heard.told is None and words == 1:
+            return max(_LIKELY, self.alarm.firm)
+        certain = heard.told is None and self.searcher.unclear(text) is None
+        return self.alarm.firm if certain or words <= _FEW else self.alarm.enough
 
     def _is_usual(self, text: str) -> bool:
         """Say whether `text` stands on a button or on a card."""
@@ -106,13 +117,8 @@ class Listener:
         return self.alarm.chance.chance(alarm_signs(heard, feared))
 
     def _suspect(self, text: str) -> bool:
-        """Say whether the meaning of `text` is to be asked; not where its words are calm.
-
-        One word alone, as people answer us with, means too little: the words decide.
-        """
+        """Say whether the meaning of `text` is to be asked; not where its words are calm."""
         heard = self._heard.of(text, self.dangers.hear)
-        if heard.told is None and _is_short(text, 1):
-            return False
         calm = heard.loudness < self.alarm.calm and heard.told is None
         return bool(heard.parts) and not (calm and self.searcher.unclear(text) is None)
 
@@ -130,10 +136,6 @@ def usual_words(sentences: Mapping[str, str]) -> frozenset[str]:
 
 def _is_code(text: str) -> bool:
     return _CODE.fullmatch(text.strip()) is not None
-
-
-def _is_short(text: str, words: int) -> bool:
-    return len(text.split(None, words)) <= words
 
 
 def _bare(text: str) -> str:

@@ -45,7 +45,19 @@ def test_a_word_or_two_in_answer_raise_no_alarm(text: str) -> None:
     assert known.thorough_answerer().danger(text) is None
 
 
-@pytest.mark.parametrize("text", ["suicide", "au secours", "il coule", "vite svp", "sans abri"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "suicide",
+        "au secours",
+        "il coule",
+        "vite svp",
+        "sans abri",
+        "accident",
+        "helpme",
+        "ilmefrappe",
+    ],
+)
 def test_a_danger_in_a_word_or_two_does(text: str) -> None:
     assert known.thorough_answerer().danger(text) is not None
 
