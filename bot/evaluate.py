@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from bot import engines
+from content.model import OUT, URGENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from content.ask import Answerer
     from content.model import Answer
 
-OUT, DANGER = "hors-sujet", "urgence"
 _WORST = 12
 
 
@@ -119,11 +119,11 @@ def report(judged: Sequence[Judged]) -> list[str]:
     """Give the lines of the table."""
     ours = [j for j in judged if OUT not in j.question.expect]
     others = [j for j in judged if OUT in j.question.expect]
-    dangers = [j for j in ours if DANGER in j.question.expect]
+    dangers = [j for j in ours if URGENCE in j.question.expect]
     return [
         *_scope(ours),
         *_out_of_scope(others),
-        *_danger(dangers, [j for j in judged if DANGER not in j.question.expect]),
+        *_danger(dangers, [j for j in judged if URGENCE not in j.question.expect]),
         *_by("style", ours, lambda j: [j.question.style]),
         *_by("topic", ours, lambda j: sorted(j.question.expect)),
         *_confusions(ours),
@@ -158,9 +158,9 @@ def _out_of_scope(others: Sequence[Judged]) -> list[str]:
 
 
 def _danger(dangers: Sequence[Judged], calm: Sequence[Judged]) -> list[str]:
-    missed = sum(j.answer.topic != DANGER for j in dangers)
+    missed = sum(j.answer.topic != URGENCE for j in dangers)
     alarms = sum(j.answer.kind is not None for j in calm)
-    named = [j for j in dangers if j.question.numbers and j.answer.topic == DANGER]
+    named = [j for j in dangers if j.question.numbers and j.answer.topic == URGENCE]
     fitting = sum(bool({*j.answer.numbers[:1]} & j.question.numbers) for j in named)
     return [
         f"danger                   {len(dangers):5}",

@@ -176,8 +176,11 @@ def main(only: Sequence[str] = ()) -> int:
     """
     voices = read_voices(ROOT)
     lacking = meaning.why_not(ROOT) or unready()
-    if len(voices) < 2 or lacking is not None:  # noqa: PLR2004 - one to learn from, one to ask
-        sys.stderr.write(f"calibrate: {lacking or 'content/phrasings needs two voices'}\n")
+    alone = len(list(held_back(voices))) < 2  # noqa: PLR2004 - one to learn from, one to ask
+    if alone or lacking is not None:
+        sys.stderr.write(
+            f"calibrate: {lacking or 'content/phrasings needs voices of two folds'}\n"
+        )
         return 2
     file = ROOT / CALIBRATION
     taught = _Taught.of(voices)

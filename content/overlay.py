@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from content.model import OUT
 from content.render import typography
 from content.vocabulary import TOPIC_IDS
 
@@ -110,7 +111,7 @@ def _topic(base: Content, change: Change) -> Topic | None:
 
 def _blank(base: Content, item: str) -> Topic | None:
     """Return what a topic made by staff starts from."""
-    pattern = base.topics.get("hors-sujet")
+    pattern = base.topics.get(OUT)
     if pattern is None or not item.startswith(MADE_HERE) or item in TOPIC_IDS:
         return None
     return replace(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.site.notices import about, legal
 from bot.site.words import day, items, link, prose, section, text
-from content.model import OBJECTIVES, SMALL_TALK
+from content.model import OBJECTIVES, OUT, SMALL_TALK
 from content.opening import is_open
 from content.texts import Texts
 
@@ -26,7 +26,7 @@ _MENU: Final = (
     ("english.html", "site.english"),
 )
 _FOOT: Final = (("qui-sommes-nous.html", "site.about"), ("mentions.html", "site.legal"))
-_LEFT_OUT: Final = SMALL_TALK | {"hors-sujet"}
+_LEFT_OUT: Final = SMALL_TALK | {OUT}
 _SERVICE: Final = frozenset({"aide", "contact", "donnees", "urgence", "benevole", "annonces"})
 
 

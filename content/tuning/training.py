@@ -104,9 +104,10 @@ class Pupils:
     def tune(self, course: Course, teacher: Any = None) -> None:
         """Tune them all; `teacher`: logits of every version of every line (`logits`)."""
         chance = random.Random(1)  # noqa: S311 – an order that can be repeated
-        steps = len(self._batches(0, chance, 0)) * course.rounds
+        count = len(self._batches(0, chance))
+        steps = count * course.rounds
         descent = _descent(self.values, self.heads, course.rate)
-        started, count = time.monotonic(), steps // course.rounds
+        started = time.monotonic()
         for step in range(steps):
             if step % count == 0:
                 rounds = [self._batches(which, chance, count) for which in range(len(self.held))]
@@ -168,8 +169,10 @@ class Pupils:
             whole[place, : len(row)] = row
         return torch.from_numpy(whole).to(self.device)
 
-    def _batches(self, which: int, chance: random.Random, count: int) -> list[list[Version]]:
-        """Return one round over the lines, in batches of alike lengths, `count` of them."""
+    def _batches(
+        self, which: int, chance: random.Random, count: int | None = None
+    ) -> list[list[Version]]:
+        """Return one round over the lines, in `count` batches of alike lengths (None: as fits)."""
         lesson = self.lesson
         versions = [
             (line, chance.randrange(1, lesson.versions) if chance.random() < _NOISY else 0)
