@@ -7,11 +7,11 @@ Only the pace of Telegram's limits is lifted, as the echoes have none.
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 import tempfile
 
+from bot import thrift
 from bot.app import live, open_colibris
 from bot.pace import Pace
 from bot.settings import Settings
@@ -20,6 +20,7 @@ TOKEN = "63:bench"
 
 
 async def main(name: str, root: str, port: int) -> None:
+    thrift.begin()
     with tempfile.TemporaryDirectory() as folder:
         hook = name == "webhook"
         settings = Settings(
@@ -31,8 +32,7 @@ async def main(name: str, root: str, port: int) -> None:
             listen=f"127.0.0.1:{port}" if hook else "",
         )
         async with open_colibris(settings, pace=Pace(1e6, chat_pause_s=0)) as colibris:
-            gc.collect()
-            gc.freeze()
+            thrift.settle()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, colibris.stop)
             await live(colibris)
 

@@ -143,6 +143,11 @@ class Pace(BaseRateLimiter[Manner]):
         `spaced`: also of the lane of replies, a second after the last one to its chat.
         """
         spaced = spaced or lane is not Lane.REPLY
+        now = _now()
+        # Nobody goes before a reply that need not wait.
+        if not (spaced or self._lanes[Lane.REPLY]) and self._earliest(chat, spaced=False) <= now:
+            self._note(chat, now, spaced=False)
+            return
         waiter = _Waiter(chat, asyncio.get_running_loop().create_future(), spaced)
         self._lanes[lane].append(waiter)
         self._changed.set()
@@ -213,39 +218,39 @@ class Pace(BaseRateLimiter[Manner]):
                 if waiter.turn.done():  # whoever waited has given up
                     del waiters[place]
                     return 0
-                at = self._earliest(waiter)
+                at = self._earliest(waiter.chat, spaced=waiter.spaced)
                 if at <= now:
                     del waiters[place]
-                    self._note(waiter, now)
+                    self._note(waiter.chat, now, spaced=waiter.spaced)
                     waiter.turn.set_result(None)
                     return 0
                 soonest = at if soonest is None else min(soonest, at)
         return 0 if soonest is None else soonest - now
 
-    def _earliest(self, waiter: _Waiter) -> float:
+    def _earliest(self, chat: int | str, *, spaced: bool) -> float:
         """Say when somebody may leave: replies at once, where the second has room.
 
         The bulk is evenly spaced, and leaves a place free while people are talking with us. After
         a pause everything is.
         """
         now, most = _now(), self._most
-        prompt = not waiter.spaced and self.calm
+        prompt = not spaced and self.calm
         at = 0.0 if prompt else self._next
-        if waiter.spaced and self._replied and now < self._replied[-1] + 1:
+        if spaced and self._replied and now < self._replied[-1] + 1:
             most -= self._kept_free
         if len(self._turns) >= most:
             at = max(at, self._turns[-most] + 1 + _ROUNDING_S)
-        if not waiter.spaced or waiter.chat not in self._last:
+        if not spaced or chat not in self._last:
             return at
-        return max(at, self._last[waiter.chat] + self._chat_pause_s)
+        return max(at, self._last[chat] + self._chat_pause_s)
 
-    def _note(self, waiter: _Waiter, now: float) -> None:
+    def _note(self, chat: int | str, now: float, *, spaced: bool) -> None:
         talk = len(self._replied) == _TALK and now < self._replied[0] + 1
         gap = self._gap * _CALMER if talk else self._gap
         self._next = max(self._next, now - _CATCH_UP_S) + gap
         self._turns.append(now)
-        self._last[waiter.chat] = now
-        if not waiter.spaced:
+        self._last[chat] = now
+        if not spaced:
             self._replied.append(now)
         if len(self._last) > self._remembered:
             self._last = {c: t for c, t in self._last.items() if now - t < self._chat_pause_s}

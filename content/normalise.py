@@ -40,8 +40,8 @@ _MIXED: Final = re.compile(r"[a-z]+|[0-9]+")
 _SENTENCE_END: Final = re.compile(r"[.!?…;\n]+")
 
 _ENGLISH_SHARE: Final = 0.4
-_LATEST: Final = 8
-"""Texts that stay folded: one message is looked at from several sides, one after the other."""
+_LATEST: Final = 64
+"""Texts that stay folded: one message is looked at from several sides, and up to 64 at a time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Texts:
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self._sentences = sentences
+        self._bare: dict[str, str] = {}  # without marks, of those that were asked for
 
     def __call__(self, key: str, **values: object) -> Html:
         """Return the sentence `key` as HTML, its `{placeholders}` filled.
@@ -60,11 +61,17 @@ class Texts:
     def _fill(self, key: str, values: Mapping[str, Any], *, bare: bool = False) -> str:
         if key not in self._sentences:
             raise KeyError(f"no sentence {key!r}")
-        sentence = _bare(self._sentences[key]) if bare else self._sentences[key]
+        sentence = self._without_marks(key) if bare else self._sentences[key]
         try:
             return sentence.format_map(values)
         except KeyError as error:
             raise KeyError(f"sentence {key!r} wants a value for {error}") from error
+
+    def _without_marks(self, key: str) -> str:
+        known = self._bare.get(key)
+        if known is None:
+            known = self._bare[key] = _bare(self._sentences[key])
+        return known
 
 
 def _escaped(value: object) -> object:

@@ -14,6 +14,7 @@ from bot import deliver
 from bot.deliver import Button, Screen
 from bot.rules.presses import Verb, pack
 from bot.rules.roles import Role, allows
+from bot.rules.wall_time import day_of
 from handlers.greeting import welcomed
 from storage import conversations, roles, visits
 
@@ -94,7 +95,7 @@ class Visit:
 
     def day_of(self, moment: int) -> date:
         """Give the day of a moment in UTC seconds."""
-        return datetime.fromtimestamp(moment, self.services.zone).date()
+        return day_of(moment, self.services.zone)
 
     @property
     def query(self) -> CallbackQuery | None:

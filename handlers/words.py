@@ -91,17 +91,20 @@ def _ways(listed: str) -> tuple[str, ...]:
     return tuple(bare(way) for way in listed.split("/"))
 
 
+@lru_cache(maxsize=4)
+def _padded(listed: str) -> tuple[str, ...]:
+    return tuple(f" {way} " for way in _ways(listed))
+
+
 def _stops(visit: Visit, said: str) -> bool:
     """Say whether somebody asks for silence in words of their own.
 
     One of the ways of saying so is in it, and nothing but such words: « arrêtez de chauffer » and
     « stop pub » are other matters.
     """
-    ways = _ways(visit.texts.plain("words.stop_ways"))
-    if not any(f" {way} " in f" {said} " for way in ways):
+    ways, padded = visit.texts.plain("words.stop_ways"), f" {said} "
+    if not any(way in padded for way in _padded(ways)):
         return False
     known = set(visit.texts.plain("words.stop_around").split())
-    known |= {
-        word for way in visit.texts.plain("words.stop_ways").split("/") for word in way.split()
-    }
+    known |= {word for way in ways.split("/") for word in way.split()}
     return all(word in known for word in said.split())

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.rules.service import MODES, as_day, from_text, to_text
-from bot.rules.wall_time import wall_of
+from bot.rules.wall_time import day_of
 from storage import audit, meta
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ async def _set(services: Services, fields: dict[str, str], detail: str, *, by: i
 
 def today_of(services: Services) -> date:
     """Give the day it is for people here."""
-    return wall_of(services.now(), services.zone).date()
+    return day_of(services.now(), services.zone)
 
 
 def sentence(services: Services, state: Service) -> Html | None:

@@ -32,9 +32,9 @@ class Service:
 
     def mode_on(self, today: date) -> str:
         """Give the mode that holds today: a holiday or a standby ends by itself."""
-        until = as_day(self.until)
-        if self.mode in ("holiday", "standby") and until is not None and today > until:
-            return "open"
+        if self.mode in ("holiday", "standby"):
+            until = as_day(self.until)
+            return "open" if until is not None and today > until else self.mode
         return self.mode
 
     def silent_on(self, today: date) -> bool:
@@ -42,8 +42,8 @@ class Service:
 
         The end of the service comes on its day; until then it is only announced.
         """
-        until = as_day(self.until)
         if self.mode == "end":
+            until = as_day(self.until)
             return until is None or today >= until
         return self.mode_on(today) == "standby"
 

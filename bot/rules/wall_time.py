@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ def instant_of(day: date, at: time, zone: ZoneInfo) -> int:
 def wall_of(instant: int, zone: ZoneInfo) -> datetime:
     """Return what the clocks of `zone` show at a UTC second."""
     return datetime.fromtimestamp(instant, UTC).astimezone(zone)
+
+
+@lru_cache(maxsize=8)  # an update asks for today again and again
+def day_of(instant: int, zone: ZoneInfo) -> date:
+    """Return the day that it is in `zone` at a UTC second."""
+    return wall_of(instant, zone).date()
 
 
 def _jump(before: int, after: int, zone: ZoneInfo) -> int:
