@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-from contextlib import contextmanager
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -12,12 +11,33 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.process_collector import ProcessCollector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
 
     from content.model import Answer
     from storage.outbox import Waiting
 
 _QUICK = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+
+
+class Stage:
+    """A block of a `with` that is measured."""
+
+    __slots__ = ("_seconds", "_start")
+
+    def __init__(self, seconds: Histogram) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        self._start = perf_counter()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._seconds.observe(perf_counter() - self._start)
 
 
 class Metrics:
@@ -66,14 +86,9 @@ class Metrics:
             registry=self._registry,
         )
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure the block as a stage of an update."""
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self._stages(name).observe(perf_counter() - start)
+    def stage(self, name: str) -> Stage:
+        """Measure the block of a `with` as a stage of an update."""
+        return Stage(self._stages(name))
 
     def update(self, outcome: str) -> None:
         """Count an update: settled, again, unreadable, failed."""

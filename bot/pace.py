@@ -145,7 +145,8 @@ class Pace(BaseRateLimiter[Manner]):
         spaced = spaced or lane is not Lane.REPLY
         now = _now()
         # Nobody goes before a reply that need not wait.
-        if not (spaced or self._lanes[Lane.REPLY]) and self._earliest(chat, spaced=False) <= now:
+        first = not spaced and not self._lanes[Lane.REPLY]
+        if first and self._earliest(chat, now, spaced=False) <= now:
             self._note(chat, now, spaced=False)
             return
         waiter = _Waiter(chat, asyncio.get_running_loop().create_future(), spaced)
@@ -218,7 +219,7 @@ class Pace(BaseRateLimiter[Manner]):
                 if waiter.turn.done():  # whoever waited has given up
                     del waiters[place]
                     return 0
-                at = self._earliest(waiter.chat, spaced=waiter.spaced)
+                at = self._earliest(waiter.chat, _now(), spaced=waiter.spaced)
                 if at <= now:
                     del waiters[place]
                     self._note(waiter.chat, now, spaced=waiter.spaced)
@@ -227,13 +228,13 @@ class Pace(BaseRateLimiter[Manner]):
                 soonest = at if soonest is None else min(soonest, at)
         return 0 if soonest is None else soonest - now
 
-    def _earliest(self, chat: int | str, *, spaced: bool) -> float:
+    def _earliest(self, chat: int | str, now: float, *, spaced: bool) -> float:
         """Say when somebody may leave: replies at once, where the second has room.
 
         The bulk is evenly spaced, and leaves a place free while people are talking with us. After
         a pause everything is.
         """
-        now, most = _now(), self._most
+        most = self._most
         prompt = not spaced and self.calm
         at = 0.0 if prompt else self._next
         if spaced and self._replied and now < self._replied[-1] + 1:

@@ -87,7 +87,9 @@ def read_plain(item: Mapping[str, Any], bot: Bot) -> PlainUpdate | None:
     said = {"message_id": given["message_id"], "date": date, "chat": chat, "from_user": user}
     message = _made(_Message, bot, (given["message_id"], chat), {**said, "text": text})
     known = {"_effective_message": message, "_effective_chat": chat, "_effective_user": user}
-    return _made(PlainUpdate, bot, (number,), {"update_id": number, "message": message, **known})
+    # Whether it is a press is asked by whoever has to do with it.
+    said = {"update_id": number, "message": message, "callback_query": None, **known}
+    return _made(PlainUpdate, bot, (number,), said)
 
 
 def _is_one(given: object, keys: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ _MEDIA_READ_S = 60.0
 _MOST_PAUSE_S = 86_400  # whatever a server says: the bot does not fall silent for ever
 _FORM = "application/x-www-form-urlencoded"
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+_written = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one each time
 _REFUSALS: dict[int, Callable[[str], TelegramError]] = {
     HTTPStatus.BAD_REQUEST: BadRequest,
     HTTPStatus.UNAUTHORIZED: InvalidToken,
@@ -83,6 +85,9 @@ class AiohttpRequest(BaseRequest):
         self._read_s = read_s
         self._connect_s = connect_s
         self._observe = observe
+        self._limits = aiohttp.ClientTimeout(
+            total=None, connect=connect_s, sock_connect=connect_s, sock_read=read_s
+        )
         self._session: aiohttp.ClientSession | None = None
         self._session_here: aiohttp.ClientSession | None = None
 
@@ -177,15 +182,9 @@ class AiohttpRequest(BaseRequest):
     async def say(self, url: str, call: Mapping[str, object]) -> Any:  # noqa: ANN401 – JSON
         """Make a call that is JSON already, without a file; return its bare `result`."""
         # Half a surrogate pair, which JSON may hold, becomes a question mark.
-        text = json.dumps(call, ensure_ascii=False).encode("utf-8", "replace")
+        text = _written(call).encode("utf-8", "replace")
         body = aiohttp.BytesPayload(text, content_type="application/json")
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            connect=self._connect_s,
-            sock_connect=self._connect_s,
-            sock_read=self._read_s,
-        )
-        _, payload = await self._exchange(url, "POST", body, timeout)
+        _, payload = await self._exchange(url, "POST", body, self._limits)
         return self.parse_json_payload(payload)["result"]
 
     @staticmethod
@@ -204,10 +203,15 @@ class AiohttpRequest(BaseRequest):
             self._observe(url.rpartition("/")[2], outcome, perf_counter() - start)
 
     def _session_for(self, url: str) -> aiohttp.ClientSession:
-        session = self._session_here if urlsplit(url).hostname in _HERE else self._session
+        session = self._session_here if _is_here(url) else self._session
         if session is None:
             raise NotSentError("not sent: the request class is not open")
         return session
+
+
+@lru_cache(maxsize=32)  # methods of one or two servers
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in _HERE
 
 
 def _tell_who_counts() -> aiohttp.TraceConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -92,8 +93,8 @@ def _ways(listed: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _padded(listed: str) -> tuple[str, ...]:
-    return tuple(f" {way} " for way in _ways(listed))
+def _any_way(listed: str) -> re.Pattern[str]:
+    return re.compile(f" (?:{'|'.join(map(re.escape, _ways(listed)))}) ")
 
 
 def _stops(visit: Visit, said: str) -> bool:
@@ -103,7 +104,7 @@ def _stops(visit: Visit, said: str) -> bool:
     « stop pub » are other matters.
     """
     ways, padded = visit.texts.plain("words.stop_ways"), f" {said} "
-    if not any(way in padded for way in _padded(ways)):
+    if _any_way(ways).search(padded) is None:
         return False
     known = set(visit.texts.plain("words.stop_around").split())
     known |= {word for way in ways.split("/") for word in way.split()}

@@ -68,7 +68,7 @@ def read(row: Row) -> Conversation:
         step=row["step"],
         data=from_json(row["data"]),
         topic=row["topic"],
-        choices=tuple((label, data) for label, data in from_json(row["choices"])),
+        choices=tuple(map(tuple, from_json(row["choices"]))),
         expires_at=row["expires_at"],
         topic_until=row["topic_until"],
     )
@@ -95,7 +95,7 @@ async def save(  # noqa: PLR0913 – a row has these columns
         step,
         to_json(dict(data or {})),
         topic,
-        to_json([list(choice) for choice in choices]),
+        to_json(choices),
         expires_at,
         None if topic is None else topic_until or expires_at,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from storage import conversations, people
@@ -20,7 +21,7 @@ _LOOK = """
     FROM people LEFT JOIN conversations ON person_id = people.id AND expires_at > $2
     WHERE people.id = $1
 """
-_OF_PERSON = 11  # columns
+_of_person = itemgetter(*range(11))  # columns
 
 
 async def arrive(
@@ -33,7 +34,7 @@ async def arrive(
     row = await db.one(_LOOK, person_id, now)
     if row is None:
         return await people.arrive(db, person_id, language=language, now=now), None
-    person = Person(*(row[place] for place in range(_OF_PERSON)))
+    person = Person(*_of_person(row))
     if person.blocked_at is not None or person.seen_on != day_of(now):
         person = await people.see(db, person, now=now) or await people.arrive(
             db, person_id, language=language, now=now

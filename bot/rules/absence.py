@@ -23,7 +23,7 @@ _AWAY: Final = re.compile(
     r"|tranquille|ne me rappel\w*|me rappel\w* (?:pas|rien)|n ecri\w*|ne m ecri\w*)\b"
 )
 _ASKING: Final = re.compile(
-    r"^(?:quand|comment|combien|pourquoi|qu|que|quoi|quels?|quelles?|ou|qui|est ce|y a t il"
+    r"(?:quand|comment|combien|pourquoi|qu|que|quoi|quels?|quelles?|ou|qui|est ce|y a t il"
     r"|peut on|puis je|peux tu|pouvez vous|avez vous|c quoi)\b"
 )
 
@@ -44,7 +44,7 @@ def find_absence(text: str, today: date) -> Absence | None:
     if "?" in text:
         return None
     words = spell(text)
-    if _ASKING.search(words) or not _AWAY.search(words):
+    if _ASKING.match(words) or not _AWAY.search(words):
         return None
     return read_absence(text, today)
 
