@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement, starmap
 from operator import mul
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,7 @@ class Logistic:
         near = [(sign - middle) / spread for sign, middle, spread in scales]
         terms = [_FAR if term > _FAR else max(term, -_FAR) for term in near]
         if len(self.weights) > len(terms):
-            terms += [one * other for at, one in enumerate(terms) for other in terms[at:]]
+            terms += starmap(mul, combinations_with_replacement(terms, 2))
         total = self.bias + sum(map(mul, self.weights, terms))
         return 1 / (1 + math.exp(-total)) if total > -700 else 0.0  # noqa: PLR2004 - exp's range
 

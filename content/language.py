@@ -35,7 +35,7 @@ def is_english(text: str, english: English, *, before: bool = False) -> bool:
     """
     words = _WORD.findall(fold(text[:2000]).replace("'", ""))[:_LOOKED_AT]
     ours = len(english.only_english.intersection(words))
-    theirs = sum(word in english.only_french for word in words)
+    theirs = sum(map(english.only_french.__contains__, words))
     if not theirs and (before or (len(words) <= _SHORT and english.surely.intersection(words))):
         return True
     return ours >= _FEWEST and ours > 2 * theirs and ours >= _SHARE * len(words)

@@ -79,8 +79,8 @@ class Nearest:
         if not postings:
             return ()
         totals = np.zeros(len(self.topics), np.float32)
-        for phrasings, weights in postings:
-            totals[phrasings] += weights
+        holding, adding = zip(*postings, strict=True)
+        np.add.at(totals, np.concatenate(holding), np.concatenate(adding))
         found = (totals >= _bound(totals, postings)).nonzero()[0]
         values = totals.take(found)
         if len(values) > _NEIGHBOURS:

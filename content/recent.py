@@ -27,11 +27,13 @@ class Memory(Generic[T]):
 
     def of(self, text: str, work: Callable[[str], T]) -> T:
         """Return what `work` made of `text`, anew where it is not at hand."""
-        key = _key(text)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+        key, kept = _key(text), self._kept
+        try:
+            # Without the lock: where another thread has just let go of it, it is worked out anew.
+            kept.move_to_end(key)
+            return kept[key]
+        except KeyError:
+            pass
         found = work(text)
         with self._lock:
             self._kept[key] = found
