@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import (
@@ -33,6 +32,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot import wire
+from bot.proxies import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,7 +45,6 @@ _KEEP_ALIVE_S = 75.0
 _MEDIA_READ_S = 60.0
 _MOST_PAUSE_S = 86_400  # whatever a server says: the bot does not fall silent for ever
 _FORM = "application/x-www-form-urlencoded"
-_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _written = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one each time
 _REFUSALS: dict[int, Callable[[str], TelegramError]] = {
     HTTPStatus.BAD_REQUEST: BadRequest,
@@ -88,8 +87,8 @@ class AiohttpRequest(BaseRequest):
         self._limits = aiohttp.ClientTimeout(
             total=None, connect=connect_s, sock_connect=connect_s, sock_read=read_s
         )
+        self._ways = Ways()
         self._session: aiohttp.ClientSession | None = None
-        self._session_here: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -102,23 +101,15 @@ class AiohttpRequest(BaseRequest):
             connector = aiohttp.TCPConnector(
                 limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S, ttl_dns_cache=300
             )
-            # trust_env: a département's machine often reaches the outside through a proxy. One
-            # on this machine is reached without: it may not be asked for there, and aiohttp
-            # spends two hops to a thread on each request to find out.
-            traces = [_tell_who_counts()]
             self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=True, trace_configs=traces
-            )
-            self._session_here = aiohttp.ClientSession(
-                connector=connector, connector_owner=False, trace_configs=traces
+                connector=connector, trace_configs=[_tell_who_counts()]
             )
 
     async def shutdown(self) -> None:
         """Close the session and its connections."""
-        for session in (self._session_here, self._session):
-            if session is not None:
-                await session.close()
-        self._session = self._session_here = None
+        if self._session is not None:
+            await self._session.close()
+        self._session = None
 
     async def do_request(
         self,
@@ -150,9 +141,11 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         start = perf_counter()
         try:
-            async with self._session_for(url).request(
+            proxy = await self._ways.to(url)
+            async with self._open_session().request(
                 method,
                 url,
+                proxy=proxy,
                 data=sent,
                 timeout=limits,
                 allow_redirects=False,
@@ -202,16 +195,10 @@ class AiohttpRequest(BaseRequest):
         if self._observe is not None:
             self._observe(url.rpartition("/")[2], outcome, perf_counter() - start)
 
-    def _session_for(self, url: str) -> aiohttp.ClientSession:
-        session = self._session_here if _is_here(url) else self._session
-        if session is None:
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
             raise NotSentError("not sent: the request class is not open")
-        return session
-
-
-@lru_cache(maxsize=32)  # methods of one or two servers
-def _is_here(url: str) -> bool:
-    return urlsplit(url).hostname in _HERE
+        return self._session
 
 
 def _tell_who_counts() -> aiohttp.TraceConfig:

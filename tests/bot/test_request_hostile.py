@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -247,3 +248,26 @@ async def test_what_is_on_this_machine_is_reached_without_the_proxy(
         assert await ours.call(f"{url}/x", {}, read_s=5) == 7
         with pytest.raises(NotSentError):
             await ours.call(f"http://api.example.org/bot{TOKEN}/getMe", {}, read_s=5)
+
+
+async def test_the_environment_is_asked_for_a_proxy_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    async def pass_on(passing: web.Request) -> web.Response:
+        asked.append((passing.host, passing.headers.get("Proxy-Authorization")))
+        return web.json_response({"ok": True, "result": 7})
+
+    far = f"http://api.example.org/bot{TOKEN}/getMe"
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    async with serving(pass_on) as url, request() as ours:
+        proxy = url.removesuffix(f"/bot{TOKEN}").replace("//", "//colibris:secret@")
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.setenv(name, proxy)
+        assert await ours.call(far, {}, read_s=5) == 7
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.delenv(name)  # nobody looks any more
+        assert await ours.call(far, {}, read_s=5) == 7
+
+    who = f"Basic {base64.b64encode(b'colibris:secret').decode()}"
+    assert asked == [("api.example.org", who)] * 2
