@@ -18,6 +18,7 @@ _PIECE: Final = 64 * 1024
 _READ: Final = 320 * 1024
 """More than asyncio asks for at each read of a socket (256 KB): it is cut to what came, and freed.
 In a piece of its own that costs three calls of the system and the pages, for each update."""
+_USUAL: Final = gc.get_threshold()
 _YOUNG: Final = 20_000
 """Objects, made and not freed, at which the collector looks for garbage among the newest. The
 updates in hand hold more than the 700 at which it looks by itself: again and again, for nothing.
@@ -42,6 +43,7 @@ def settle() -> None:
 
 def end() -> None:
     """Leave the collector as it usually is."""
+    gc.set_threshold(*_USUAL)
     gc.enable()
 
 

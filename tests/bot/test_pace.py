@@ -287,3 +287,15 @@ async def test_at_the_end_nobody_is_left_waiting() -> None:
 
     assert all(task.done() for task in tasks)
     await pace.turn(1)  # and it may be used again
+
+
+@timeless
+async def test_a_reply_that_need_not_wait_has_its_turn_at_once_and_overtakes_no_other() -> None:
+    pace, gone = Pace(2), list[Gone]()
+    for chat in (1, 2):
+        with pytest.raises(StopIteration):  # it ends without a step of the loop
+            pace.turn(chat).send(None)
+
+    await asyncio.gather(*(leave(pace, chat, Lane.REPLY, gone) for chat in (3, 4, 5)))
+    assert [chat for _, chat, _ in gone] == [3, 4, 5]
+    assert gone[0][0] >= 1.0

@@ -23,6 +23,7 @@ def read(times):
 read(20)
 print(read(200), gc.get_threshold()[0], gc.isenabled(), gc.get_freeze_count() > 1000)
 thrift.end()
+print(gc.get_threshold()[0])
 """
 
 
@@ -31,7 +32,7 @@ def test_a_process_that_has_settled_reads_sockets_without_new_pages() -> None:
         [sys.executable, "-c", _READS], capture_output=True, text=True, check=True
     ).stdout.split()
 
-    faults, young, *collecting = told
+    faults, young, *collecting, usual = told
     assert int(faults) < 50  # one or two for each read, where it has a piece of its own
-    assert int(young) > 700
+    assert int(young) > int(usual)
     assert collecting == ["True", "True"]
