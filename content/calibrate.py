@@ -222,8 +222,8 @@ class _Taught:
 
         def minds(fold: int, others: Phrasings) -> Callable[[str], Mapping[str, float]]:
             embedded = self.strangers(fold)
-            network = train_topics(others, self.examples, self.parts, embedded)
-            return lambda text: network.log_shares(embedded(text))
+            head = train_topics(others, self.examples, self.parts, embedded)
+            return lambda text: head.log_shares(embedded(text))
 
         rankings = ask_unknown(voices, read_words(ROOT), minds)
         asked = dict(zip(("lite", "full"), rankings, strict=True))

@@ -1,7 +1,7 @@
 """Fits when the ears together raise an alarm, on examples that were held back from both.
 
 The examples of danger and the phrasings are cut into folds; each fold is heard by an ear and a
-network that learnt from the others. Used by `content.calibrate`.
+mind that learnt from the others. Used by `content.calibrate`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,20 @@ from content.confidence import Alarm, alarm_signs, fit
 from content.danger import Dangers
 from content.danger_ear import Ear
 from content.danger_training import learn
-from content.meaning import danger_of
 from content.model import URGENCE
-from content.train import parts_by, train_danger
+from content.train import parts_by, train_meaning
 from content.tuning.folds import FOLDS, fold_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from content.network import Network
+    from content.mind import Mind
     from content.train import Embed, Example, Phrasings
 
-MISSED: Final = 0.03
+MISSED: Final = 0.05
 """The share of dangers that may be missed by ears that did not learn from them."""
 
-FIRM_MISSED: Final = 0.08
+FIRM_MISSED: Final = 0.10
 """The share of them that is answered, with a line on whom to call, where the words are certain."""
 
 HARDLY_MISSED: Final = 0.005
@@ -47,14 +46,13 @@ class Ears:
     """Both ears, as some of the examples taught them."""
 
     words: Dangers
-    meaning: Network
+    mind: Mind
     embedded: Embed
 
     def signs(self, text: str) -> Signs:
         """Return what both make of `text`."""
         heard = self.words.hear(text)
-        feared = (danger_of(self.meaning, self.embedded(part)) for part in heard.parts)
-        return alarm_signs(heard, feared)
+        return alarm_signs(heard, map(self.mind.sense, map(self.embedded, heard.parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +93,12 @@ def hear_unknown(
 
 def fit_alarm(judged: Sequence[Judged]) -> Alarm:
     """Return the alarm that fits what `hear_unknown` found."""
-    # Three signs that each speak for a danger: their products only learn whom they have heard.
-    told_apart = [each.signs for each in judged], [each.danger for each in judged]
-    chance = fit(*told_apart, products=False)
+    chance = fit([each.signs for each in judged], [each.danger for each in judged])
     told = [each.signs for each in judged if each.danger]
     chances = sorted(map(chance.chance, told))
     shares = (MISSED, FIRM_MISSED, HARDLY_MISSED)
     enough, firm, hardly = (_at(share, chances, 1.0) for share in shares)
-    loud = sorted(loudness for _, loudness, _ in told)
+    loud = sorted(loudness for _, loudness, *_ in told)
     return Alarm(chance, enough, firm, hardly, _at(CALM_MISSES, loud, 0.0))
 
 
@@ -130,7 +126,7 @@ def teach(phrasings: Phrasings, examples: Sequence[Example], embedded: Embed) ->
     urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
     usual = [text for topic, texts in phrasings.items() if topic != URGENCE for text in texts]
     words = rules.with_ear(Ear.of(learn([*examples, *urgent], usual, rules)))
-    return Ears(words, train_danger(phrasings, examples, parts_by(words), embedded), embedded)
+    return Ears(words, train_meaning(phrasings, examples, parts_by(words), embedded), embedded)
 
 
 def _asked(phrasings: Phrasings, examples: Sequence[Example]) -> Iterator[tuple[str, bool]]:

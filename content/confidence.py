@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from content.danger import Heard
     from content.lexical import Ranking
+    from content.meaning import Sense
 
 _STEPS: Final = 25
 _RIDGE: Final = 3.0
@@ -168,26 +169,38 @@ def _lead(scores: Mapping[str, float], best: str) -> float:
     return _within(scores[best] - _log_sum(others)) if others else _FURTHEST
 
 
-def alarm_signs(heard: Heard, feared: Iterable[float]) -> tuple[float, ...]:
-    """Return what tells a danger from others: whether a rule does, the ear, the meaning.
+def alarm_signs(heard: Heard, senses: Iterable[Sense]) -> tuple[float, ...]:
+    """Return what tells a danger from others: whether a rule does, the ear, and the meaning.
 
-    `feared`: what the meaning makes of each part that was heard; the most alarming one counts.
-    Log-odds beyond fifteen are taken as fifteen: no sign alone outweighs all the others.
+    `senses`: what each part that was heard means. Of those count how alarming the worst is, how
+    far one leans to the topic `urgence`, how near one comes to a known danger and to a known
+    look-alike. Log-odds beyond fifteen are taken as fifteen: no sign alone outweighs all others.
     """
-    worst = max(feared, default=-_FURTHEST)
-    return float(heard.told is not None), _within(heard.loudness), _within(worst)
+    told, loudness = float(heard.told is not None), _within(heard.loudness)
+    meant = list(senses)
+    if not meant:
+        return told, loudness, -_FURTHEST, -_FURTHEST, 0.0, 0.0
+    return (
+        told,
+        loudness,
+        _within(max(sense.danger for sense in meant)),
+        _within(max(sense.topics.get(URGENCE, -_FURTHEST) for sense in meant)),
+        max(sense.like_danger for sense in meant),
+        max(sense.like_calm for sense in meant),
+    )
 
 
-def fit(
-    rows: Sequence[Sequence[float]], labels: Sequence[bool], *, products: bool = True
-) -> Logistic:
-    """Return the logistic regression of `labels` over `rows`, with a ridge, by Newton's method."""
+def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:
+    """Return the logistic regression of `labels` over `rows` and their products.
+
+    With a ridge, by Newton's method.
+    """
     table, wanted = np.array(rows, float), np.array(labels, float)
     middle, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread == 0] = 1.0
     near = np.clip((table - middle) / spread, -_FAR, _FAR)
     first, second = np.triu_indices(near.shape[1])
-    pairs = near[:, first] * near[:, second] if products else near[:, :0]
+    pairs = near[:, first] * near[:, second]
     terms = np.hstack([np.ones((len(near), 1)), near, pairs])
     ridge = _RIDGE * np.eye(terms.shape[1])
     ridge[0, 0] = 1e-6

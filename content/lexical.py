@@ -32,8 +32,8 @@ Typed: TypeAlias = "Sequence[tuple[str, tuple[str, ...]]]"
 LIKENESS_WEIGHT: Final = 8.0
 """What a whole likeness adds to the classifier's logit; by leave-one-voice-out."""
 
-MEANING_WEIGHT: Final = 0.45
-"""What the logarithm of a topic's share in the second tier adds; by leave-one-voice-out."""
+MEANING_WEIGHT: Final = 1.0
+"""What the logarithm of a topic's share in the second tier adds; by folds that were held back."""
 
 _LONG: Final = 45
 _WINDOW: Final = 24

@@ -99,9 +99,12 @@ class Listener:
     def _enough(self, heard: Heard, text: str) -> float:
         """Return the chance from which `text` is a danger: more where people may answer us.
 
-        A word alone says little of what it means, two words hardly more.
+        A word alone says little of what it means, two words hardly more; a rule that knows them
+        knows all that is said.
         """
         words = len(text.split(None, _FEW))
+        if heard.told is not None and words <= _FEW:
+            return 0.0
         if heard.told is None and words == 1:
             return max(_LIKELY, self.alarm.firm)
         certain = heard.told is None and self.searcher.unclear(text) is None
@@ -113,8 +116,7 @@ class Listener:
 
     def _chance(self, heard: Heard, meaning: Meaning) -> float:
         """Return how likely words and meaning together tell of a danger."""
-        feared = (meaning.of(part).danger for part in heard.parts)
-        return self.alarm.chance.chance(alarm_signs(heard, feared))
+        return self.alarm.chance.chance(alarm_signs(heard, map(meaning.of, heard.parts)))
 
     def _suspect(self, text: str) -> bool:
         """Say whether the meaning of `text` is to be asked; not where its words are calm."""

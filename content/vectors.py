@@ -2,7 +2,7 @@
 
 Build time only (`content.train`). One row a text: a digest of it and of its encoder, then 384
 signed bytes, the unit vector in steps of its largest part; what that rounds away changes no
-network worth having.
+head worth having.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from content.network import Array
+    from content.heads import Array
 
 WIDTH: Final = 384
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from content.network import Array
+    from content.heads import Array
 
 WORDS: Final = "emb.word"
 SPACE: Final = "\u2581"

@@ -86,12 +86,12 @@ class Questions:
 
 
 KIND = known.dangers().kinds["unclear"]
-CHANCE = Logistic(0.0, (0.0, 0.0, 1.0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+CHANCE = Logistic(0.0, (0.0, 0.0, 1.0, 0.0, 0.0, 0.0), (0.0,) * 6, (1.0,) * 6)
 ALARM = Alarm(CHANCE, enough=0.3, firm=0.7, hardly=0.01, calm=-4.0)
 
 
 def listener(*, certain: bool, sounds: float, told: DangerKind | None = None) -> Listener:
-    meaning: Any = SimpleNamespace(of=lambda _: Sense({}, sounds))
+    meaning: Any = SimpleNamespace(of=lambda _: Sense({}, sounds, 0.0, 0.0))
     words: Any = Words(told)
     questions: Any = Questions(certain)
     return Listener(words, questions, ALARM, meaning)

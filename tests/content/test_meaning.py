@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from content import meaning, vectors
+from content import meaning, mind, prototypes, vectors
 from content.ask import Answerer
 from content.danger_training import EXAMPLES, read_examples
+from content.heads import discriminate, learn
 from content.load import ROOT, load
 from content.meaning import CALM, DANGER, Meaning, cut
-from content.network import train
 from content.recent import Memory
 from content.train import fingerprint
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from content.network import Array
+    from content.heads import Array, Head
 
 RED, BLUE = np.eye(384, dtype=np.float32)[:2]
 LACKING = meaning.why_not(ROOT)
@@ -38,44 +39,56 @@ def rows() -> tuple[Array, list[str]]:
     return np.vstack([spread(RED, 40, 1), spread(BLUE, 40, 2)]), ["red"] * 40 + ["blue"] * 40
 
 
-def test_a_network_tells_apart_what_it_was_shown() -> None:
-    network = train(*rows(), hidden=16)
-    shares = network.log_shares(spread(RED, 1, 3)[0])
-    assert network.labels == ("blue", "red")
+@pytest.mark.parametrize("teach", [learn, discriminate])
+def test_a_head_tells_apart_what_it_was_shown(teach: Callable[..., Head]) -> None:
+    head = teach(*rows())
+    shares = head.log_shares(spread(RED, 1, 3)[0])
+    assert head.labels == ("blue", "red")
     assert shares["red"] > shares["blue"]
     assert sum(np.exp(list(shares.values()))) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_same_examples_give_the_same_network() -> None:
-    first, second = (train(*rows(), hidden=16) for _ in range(2))
-    pairs = zip(first.weights, second.weights, strict=True)
-    assert all(np.array_equal(one, other) for one, other in pairs)
+@pytest.mark.parametrize("teach", [learn, discriminate])
+def test_the_same_examples_give_the_same_head(teach: Callable[..., Head]) -> None:
+    first, second = (teach(*rows()) for _ in range(2))
+    assert np.array_equal(first.weights, second.weights)
+    assert np.array_equal(first.biases, second.biases)
 
 
 def test_what_is_saved_comes_back(tmp_path: Path) -> None:
     vectors_, labels = rows()
-    topics = train(vectors_, labels, hidden=meaning.HIDDEN["topics"])
-    danger = train(
-        vectors_,
-        [DANGER if label == "red" else CALM for label in labels],
-        hidden=meaning.HIDDEN["danger"],
-    )
-    meaning.save(tmp_path / "m.bin", topics, danger, "key")
-    again, alarm = meaning.load(tmp_path / "m.bin")
-    assert meaning.key_of(tmp_path / "m.bin") == "key"
-    assert again.labels == topics.labels
-    assert again.log_shares(RED)["red"] == pytest.approx(topics.log_shares(RED)["red"], abs=0.05)
-    found = Meaning(lambda _: RED, again, alarm).of("rouge")
-    assert found.danger > 0
+    topics = learn(vectors_, labels)
+    danger = discriminate(vectors_, [DANGER if label == "red" else CALM for label in labels])
+    near = (prototypes.gather(spread(colour, 9, 4), danger.middle) for colour in (RED, BLUE))
+    mind.save(tmp_path / "m.bin", mind.Mind(topics, danger, *near), "key")
+    again = mind.load(tmp_path / "m.bin")
+    assert mind.key_of(tmp_path / "m.bin") == "key"
+    assert again.topics.labels == topics.labels
+    found = Meaning(lambda _: RED, again).of("rouge")
+    assert found.topics["red"] == pytest.approx(topics.log_shares(RED)["red"], abs=0.05)
     assert found.topics["red"] > found.topics["blue"]
+    assert found.danger > 0
+    assert 1 >= found.like_danger > 0 > found.like_calm >= -1
 
 
-@pytest.mark.parametrize("packed", [b"", b"no such thing", b"colibris meaning 1\n"])
+def test_prototypes_are_near_what_they_were_made_of() -> None:
+    some = np.vstack([spread(RED, 300, 1), spread(BLUE, 300, 2)])
+    middle = some.mean(axis=0)
+    near, again = prototypes.gather(some, middle), prototypes.gather(some, middle)
+    assert len(near.rows) == prototypes.COUNT
+    assert np.array_equal(near.rows, again.rows)
+    assert near.likeness(some[0]) > near.likeness(middle + np.eye(384, dtype=np.float32)[9])
+    assert near.likeness(middle) == 0
+    few = prototypes.gather(np.vstack([some[:2], some[:2]]), middle)
+    assert np.isfinite(few.rows).all()
+
+
+@pytest.mark.parametrize("packed", [b"", b"no such thing", b"colibris meaning 2\n"])
 def test_a_damaged_file_says_what_to_do(tmp_path: Path, packed: bytes) -> None:
     (tmp_path / "m.bin").write_bytes(packed)
-    assert meaning.key_of(tmp_path / "m.bin") == ""
+    assert mind.key_of(tmp_path / "m.bin") == ""
     with pytest.raises(ValueError, match="make learn"):
-        meaning.load(tmp_path / "m.bin")
+        mind.load(tmp_path / "m.bin")
 
 
 def test_only_lines_that_are_new_are_embedded(tmp_path: Path) -> None:
@@ -117,10 +130,10 @@ def test_a_memory_keeps_the_latest_and_works_once() -> None:
     assert "a" not in memory
 
 
-def test_the_shipped_networks_are_those_of_the_shipped_lines() -> None:
+def test_the_shipped_heads_are_those_of_the_shipped_lines() -> None:
     examples = list(read_examples(ROOT / EXAMPLES))
     known = fingerprint(load(ROOT).phrasings, examples, ROOT / meaning.ENCODER)
-    assert meaning.key_of(ROOT / meaning.NAME) == known, "run `make learn`"
+    assert mind.key_of(ROOT / meaning.NAME) == known, "run `make learn`"
 
 
 @cache

@@ -22,7 +22,7 @@ from content.tuning.lines import Line, noisy, pieces_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from content.network import Array
+    from content.heads import Array
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", "▁l", "▁le", "▁plan", "pl", "an", "▁que", "e", "l")
 WIDTH, INNER = 32, 64
