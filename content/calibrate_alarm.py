@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from content.mind import Mind
     from content.train import Embed, Example, Phrasings
 
-MISSED: Final = 0.05
+MISSED: Final = 0.06
 """The share of dangers that may be missed by ears that did not learn from them."""
 
-FIRM_MISSED: Final = 0.10
+FIRM_MISSED: Final = 0.12
 """The share of them that is answered, with a line on whom to call, where the words are certain."""
 
 HARDLY_MISSED: Final = 0.005
