@@ -69,9 +69,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Dangers:
-    """The danger rules, ready to be tried on any message; made once by `Dangers.of`."""
+    """The danger rules, ready to be tried on any message; made once by `Dangers.of`.
+
+    `replies`: what people answer in a word or two, a danger only where a rule says so.
+    """
 
     kinds: Mapping[str, DangerKind]
+    replies: tuple[str, ...]
     _vocabulary: Vocabulary
     _cutter: Cutter
     _rules: tuple[Rule, ...]
@@ -101,6 +105,7 @@ class Dangers:
         cutter = Cutter(spellings, texts(data, "glued"))
         return cls(
             kinds=kinds,
+            replies=tuple(strings_of(data, "replies")),
             _vocabulary=vocabulary,
             _cutter=cutter,
             _rules=rules,

@@ -58,13 +58,13 @@ def titles(content: Content) -> dict[str, str]:
 
 def _learn(content: Content) -> Lesson:
     root = content.root
-    words = read_words(root)
+    words, dangers = read_words(root), read_dangers(root)
     return Lesson(
-        read_dangers(root),
+        dangers,
         words,
         read_calibration(root),
         read_prepared(root),
-        usual_words(content.sentences),
+        usual_words(content.sentences, dangers.replies),
         Taught.of(content.phrasings, titles(content), words),
     )
 

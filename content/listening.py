@@ -15,7 +15,7 @@ from content.normalise import fold
 from content.recent import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from content.confidence import Alarm
     from content.danger import Dangers, Heard
@@ -37,8 +37,8 @@ _CODE = re.compile(r"(?:[2-9b-df-hj-np-tv-xz][\s.·_-]*){5,10}", re.IGNORECASE)
 class Listener:
     """Listens for danger with all that there is; `meaning` is the second tier, or None.
 
-    `usual`: what stands on buttons, folded. Of those, and of codes from cards, only a rule says
-    that they are a danger.
+    `usual`: what stands on buttons and what people reply in a word or two, folded. Of those, and
+    of codes from cards, only a rule says that they are a danger.
     """
 
     dangers: Dangers
@@ -65,10 +65,10 @@ class Listener:
     def lets_go(self, text: str) -> bool:
         """Say whether `text` is hardly a danger, even if it is like the phrasings of one.
 
-        The code of a card is none, by words alone too.
+        What is usual and the code of a card are none, by words alone too.
         """
-        if _is_code(text):
-            return True
+        if self._is_usual(text):
+            return self._heard.of(text, self.dangers.hear).told is None
         if self.meaning is None:
             return False
         heard = self._heard.of(text, self.dangers.hear)
@@ -131,9 +131,9 @@ def labels(sentences: Mapping[str, str]) -> list[str]:
     return sorted({text for text in plain if 0 < len(text) <= _LABEL and "{" not in text})
 
 
-def usual_words(sentences: Mapping[str, str]) -> frozenset[str]:
-    """Return `labels` as `Listener.usual` compares them."""
-    return frozenset(map(_bare, labels(sentences)))
+def usual_words(sentences: Mapping[str, str], replies: Iterable[str] = ()) -> frozenset[str]:
+    """Return `labels` and replies as `Listener.usual` compares them."""
+    return frozenset(map(_bare, [*labels(sentences), *replies]))
 
 
 def _is_code(text: str) -> bool:

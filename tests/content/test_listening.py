@@ -30,6 +30,12 @@ def test_no_label_of_a_button_raises_an_alarm(tier: str) -> None:
     assert answerer.danger("pas pour moi !") is None
 
 
+@pytest.mark.parametrize("text", known.dangers().replies)
+def test_what_people_reply_is_no_danger_by_itself(text: str) -> None:
+    for answerer in (known.answerer(), known.thorough_answerer()):
+        assert answerer.answer(f"{text.capitalize()} !").topic != URGENCE
+
+
 def test_no_code_from_a_card_raises_an_alarm() -> None:
     answerer, signs = known.thorough_answerer(), Random(63)
     codes = [show_code(make_code(signs.randrange)) for _ in range(150)]
