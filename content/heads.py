@@ -1,7 +1,7 @@
 """Heads: a layer over sentence vectors each, which gives the shares of some labels.
 
 Learnt at build time on the vectors of the phrasings (`content.train`), used at run time by
-`content.meaning`. No more than a layer: the encoder, tuned on the content, has drawn topics and
+`content.mind`. No more than a layer: the encoder, tuned on the content, has drawn topics and
 dangers apart already; a network of two layers learnt by heart what the encoder knows by heart, and
 strangers were read less well. Needs numpy, which comes with the package of the vectors.
 """

@@ -67,12 +67,10 @@ class Listener:
 
         What is usual and the code of a card are none, by words alone too.
         """
-        if self._is_usual(text):
-            return self._heard.of(text, self.dangers.hear).told is None
-        if self.meaning is None:
-            return False
         heard = self._heard.of(text, self.dangers.hear)
-        return self._chance(heard, self.meaning) < self.alarm.hardly
+        if self._is_usual(text):
+            return heard.told is None
+        return self.meaning is not None and self._chance(heard, self.meaning) < self.alarm.hardly
 
     def doubts(self, text: str) -> bool:
         """Say whether the meaning of `text` is wanted and not at hand; the words are read here."""
@@ -103,15 +101,15 @@ class Listener:
         knows all that is said.
         """
         words = len(text.split(None, _FEW))
-        if heard.told is not None and words <= _FEW:
-            return 0.0
-        if heard.told is None and words == 1:
+        if heard.told is not None:
+            return 0.0 if words <= _FEW else self.alarm.enough
+        if words == 1:
             return max(_LIKELY, self.alarm.firm)
-        certain = heard.told is None and self.searcher.unclear(text) is None
+        certain = self.searcher.unclear(text) is None
         return self.alarm.firm if certain or words <= _FEW else self.alarm.enough
 
     def _is_usual(self, text: str) -> bool:
-        """Say whether `text` stands on a button or on a card."""
+        """Say whether `text` stands on a button or a card, or is a reply of two words."""
         return len(text) <= _LABEL and (_bare(text) in self.usual or _is_code(text))
 
     def _chance(self, heard: Heard, meaning: Meaning) -> float:

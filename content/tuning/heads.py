@@ -1,6 +1,6 @@
 """What reads topics and danger off vectors while an encoder is tuned, and how well it does.
 
-Thrown away afterwards: the networks of `content.train` learn from the tuned vectors.
+Thrown away afterwards: `content.train` learns heads of its own from the tuned vectors.
 """
 
 from __future__ import annotations
