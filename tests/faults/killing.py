@@ -143,8 +143,9 @@ class Killing:
         if self._world.updates.pending:
             return False
         async with _database(self._url, exclusive=False) as db:
-            depth = await outbox.depth(db)
+            # In this order: what is planned between the two is seen as waiting.
             due = await reminders.next_due_at(db)
+            depth = await outbox.depth(db)
         waiting = sum(depth.get(s, 0) for s in ("todo", "claimed", "sending"))
         return waiting == 0 and (due is None or due > time.time())
 

@@ -180,7 +180,8 @@ async def _is_quiet(db: Database) -> bool:
     """Wait until no reminder is due and no message waits; False where that takes too long."""
     deadline = time.monotonic() + _SETTLED_S
     while time.monotonic() < deadline:
-        depth, due = await outbox.depth(db), await reminders.next_due_at(db)
+        # In this order: what is planned between the two is seen as waiting, never as neither.
+        due, depth = await reminders.next_due_at(db), await outbox.depth(db)
         waiting = sum(depth.get(status, 0) for status in ("todo", "claimed", "sending"))
         if not waiting and (due is None or due > time.time()):
             return True
