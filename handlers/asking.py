@@ -19,7 +19,7 @@ from bot.rules.roles import Role
 from content.mask import mask
 from content.texts import Html
 from handlers import standing
-from handlers.topics import act_row
+from handlers.topics import act_row, topic_of
 from handlers.visit import Visit, button
 from storage import desk, questions
 
@@ -176,4 +176,4 @@ def _shown(message: Message | None) -> str:
 
 
 def _contact(visit: Visit) -> tuple[Button, ...]:
-    return (Button(visit.services.content.topics["contact"].title, pack(Verb.TOPIC, "contact")),)
+    return (Button(topic_of(visit, "contact").title, pack(Verb.TOPIC, "contact")),)

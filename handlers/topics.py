@@ -187,9 +187,17 @@ def _topic_rows(visit: Visit, topic: Topic, part: str) -> tuple[tuple[Button, ..
         second.append(button(texts, "button.back", Verb.TOPIC, topic.id))
     rows += [(b,) for b in second]
     if part == "short":
-        others = [related for related in topic.related if related != f"agir-{objective}"]
-        rows += [(_link(visit, related),) for related in others[:_RELATED]]
+        rows += [(link,) for link in _related(visit, topic, {b.label for (b,) in rows})]
     return tuple(rows)
+
+
+def _related(visit: Visit, topic: Topic, shown: set[str]) -> list[Button]:
+    """Link what is near the topic; of those with one label (« Que puis-je faire ? ») the first."""
+    links: dict[str, Button] = {}
+    for related in topic.related:
+        link = _link(visit, related)
+        links.setdefault(link.label, link)
+    return [link for label, link in links.items() if label not in shown][:_RELATED]
 
 
 def _short(visit: Visit, topic: Topic) -> str:

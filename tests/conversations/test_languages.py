@@ -55,6 +55,16 @@ async def test_a_question_in_english_is_answered_in_english(camille: Person) -> 
     assert "L'objectif 3" in camille.sees
 
 
+async def test_a_question_is_handed_on_in_english_too(camille: Person) -> None:
+    await camille.says("what is the weather in Paris tomorrow, can you call me on 06 12 34 56 78?")
+
+    assert "Shall I pass it on to the team?" in camille.sees
+    assert "[number hidden]" in camille.sees
+    assert {"Pass it on", "The ten objectives"} <= set(camille.buttons)
+    await camille.presses("Pass it on")
+    assert "It has been passed on to the team" in camille.sees
+
+
 async def test_what_exists_only_in_french_says_so(camille: Person) -> None:
     await camille.says("what are the adoption date and the vote of the plan?")
     await camille.says("/start o_3")

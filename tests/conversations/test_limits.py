@@ -67,6 +67,13 @@ async def test_every_answer_fits_in_every_form_for_everybody(town: Town) -> None
     assert seen > 64 * len(PARTS) * len(content.topics)
 
 
+async def test_no_answer_has_two_buttons_of_one_name(town: Town) -> None:
+    for visit in await readers(town):
+        for name, screen in screens_of(visit):
+            labels = [button.label for row in screen.rows for button in row]
+            assert len(set(labels)) == len(labels), name
+
+
 async def test_what_is_shown_in_simple_words_differs_from_the_rest(town: Town) -> None:
     """On the screen itself, not in the files alone."""
     known = [v for v in await readers(town) if not v.person.is_new and v.person.language == "fr"]
