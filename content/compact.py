@@ -99,6 +99,29 @@ class Places:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Few:
+    """Many numbers that have few values, as weights that were rounded: each value is kept once."""
+
+    __slots__ = ("_values", "_which")
+
+    def __init__(self, numbers: Sequence[float]) -> None:
+        once = dict.fromkeys(numbers)
+        places = dict(zip(once, range(len(once)), strict=True))
+        self._values = list(once)
+        self._which = array(_least_type(len(once)), map(places.__getitem__, numbers))
+
+    @property
+    def parts(self) -> tuple[list[float], array[int]]:
+        """The values, and for each number the place of its own."""
+        return self._values, self._which
+
+    def __getitem__(self, place: int) -> float:
+        return self._values[self._which[place]]
+
+    def __len__(self) -> int:
+        return len(self._which)
+
+
 class Weights:
     """A number for each text, like a dict that cannot tell its keys."""
 
@@ -106,7 +129,7 @@ class Weights:
 
     def __init__(self, texts: Sequence[str] | Lines, values: array[float]) -> None:
         self._places = Places(texts)
-        self._values = values
+        self._values = Few(values)
 
     @classmethod
     def of(cls, weights: Mapping[str, float]) -> Weights:
@@ -120,8 +143,9 @@ class Weights:
 
     def each(self, texts: Iterable[str]) -> list[float | None]:
         """Return the number of each of `texts`, None where it is not known: `get` for many."""
-        values = self._values
-        return [None if place < 0 else values[place] for place in self._places.each(texts)]
+        values, which = self._values.parts
+        places = self._places.each(texts)
+        return [None if place < 0 else values[which[place]] for place in places]
 
     def __getitem__(self, text: str) -> float:
         """Return the number of `text`. Raises KeyError."""
@@ -132,6 +156,22 @@ class Weights:
 
     def __contains__(self, text: str) -> bool:
         return self._places.get(text) is not None
+
+
+class Names:
+    """For each text one of at most 256 names, like a dict that cannot tell its keys."""
+
+    __slots__ = ("_names", "_places", "_which")
+
+    def __init__(self, texts: Sequence[str] | Lines, which: bytes, names: tuple[str, ...]) -> None:
+        self._places = Places(texts)
+        self._which = which
+        self._names = names
+
+    def get(self, text: str) -> str | None:
+        """Return the name for `text`; None where it is not known."""
+        place = self._places.get(text)
+        return None if place is None else self._names[self._which[place]]
 
 
 class Votes:
@@ -151,7 +191,7 @@ class Votes:
         self._places = Places(texts)
         self._ends = ends
         self._which = which
-        self._values = values
+        self._values = Few(values)
 
     @classmethod
     def of(cls, votes: Mapping[str, Mapping[str, float]]) -> Votes:
@@ -183,6 +223,11 @@ def listed(votes: Mapping[str, Mapping[str, float]]) -> Listed:
                 values.append(value)
         ends.append(len(values))
     return names, texts, ends, bytes(which), values
+
+
+def _least_type(count: int) -> str:
+    """Return the kind of array that tells so many values apart in the fewest bytes."""
+    return next(kind for kind in "BHI" if count <= 1 << 8 * array(kind).itemsize)
 
 
 def _seated(hashes: NDArray[np.int64], mask: int) -> NDArray[np.intc]:

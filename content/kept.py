@@ -61,7 +61,7 @@ def kept(root: Path, name: str, make: Callable[[], _Made], *, of: bytes = b"") -
     if found is not None:
         return found  # type: ignore[no-any-return]
     made = make()
-    if not sys.dont_write_bytecode:
+    if made is not None and not sys.dont_write_bytecode:
         write(path, key, made)
     return made
 

@@ -193,7 +193,8 @@ class Lexicon:
         counts = Counter(chain.from_iterable(found for _, found in typed))
         stems = {word: stem(word) for word in counts}.__getitem__
         stemmed = [(topic, tuple(dict.fromkeys(map(stems, found)))) for topic, found in typed]
-        return cls(fingerprint(typed), Speller(counts), nearest.index(stemmed))
+        phrasings = nearest.index(stemmed)
+        return cls(fingerprint(typed), Speller(counts, phrasings.stems), phrasings)
 
     def learn(
         self,

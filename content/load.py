@@ -10,6 +10,7 @@ from content.action_files import read_actions, read_exclusions, read_held_back
 from content.kept import kept
 from content.language import read_english
 from content.model import Content, ContentError
+from content.packed import Packed
 from content.place_files import read_communes, read_former_names, read_places
 from content.privacy import read_register
 from content.records import Sheet
@@ -70,8 +71,8 @@ def read(root: Path = ROOT) -> Reading:
     return Reading(content, sheet, phrasings)
 
 
-def _by_topic(phrasings: Iterable[Phrasing]) -> dict[str, tuple[str, ...]]:
+def _by_topic(phrasings: Iterable[Phrasing]) -> Packed:
     grouped: dict[str, list[str]] = {}
     for phrasing in phrasings:
         grouped.setdefault(phrasing.topic, []).append(phrasing.text)
-    return {topic: tuple(texts) for topic, texts in grouped.items()}
+    return Packed(grouped)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Numbers: TypeAlias = "NDArray[np.intp]"
+Numbers: TypeAlias = "NDArray[np.unsignedinteger]"
 Weights: TypeAlias = "NDArray[np.float32]"
 
 SATURATION: Final = 1.2
@@ -33,18 +34,19 @@ _REMEMBERED: Final = 1024  # stems
 class Nearest:
     """An index of phrasings by stem; made once by `index`.
 
-    One row for all stems, cut at `_ends`: the phrasings that hold each stem, and what it adds to
-    the likeness of each. What the latest stems cut out is remembered.
+    `stems` gives each stem its place, `_idf` by place what it is worth. One row for all stems, cut
+    at `_ends`: the phrasings that hold each stem, in numbers no larger than they have to be, and
+    what it adds to the likeness of each. What the latest stems cut out is remembered.
     """
 
     topics: Sequence[str]
-    _idf: Mapping[str, float]
-    _places: Mapping[str, int]
-    _ends: Sequence[int]
+    stems: Mapping[str, int]
+    _idf: array[float]
+    _ends: array[int]
     _phrasings: Numbers
     _weights: Weights
     _unknown: float
-    _cut: dict[str, tuple[Numbers, Weights]] = field(
+    _cut: dict[int, tuple[Numbers, Weights]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
@@ -54,8 +56,8 @@ class Nearest:
         The three best phrasings of a topic count, the best one most: one odd phrasing among
         many does not win.
         """
-        idf, unknown, topics = self._idf, self._unknown, self.topics
-        mass = sum([idf.get(stem, unknown) for stem in stems])
+        topics = self.topics
+        mass = sum(self._worth(stems))
         found: dict[str, float] = {}
         places: dict[str, int] = {}
         for phrasing, value in self._neighbours(stems):
@@ -70,8 +72,14 @@ class Nearest:
 
     def coverage(self, stems: Sequence[str]) -> float:
         """Return how much of a question is in the vocabulary, rare words counting more: 0 to 1."""
-        mass = sum(self._idf.get(stem, self._unknown) for stem in stems)
-        return sum(self._idf.get(stem, 0.0) for stem in stems) / mass if mass else 0.0
+        mass = sum(self._worth(stems))
+        return sum(self._worth(stems, 0.0)) / mass if mass else 0.0
+
+    def _worth(self, stems: Sequence[str], unknown: float | None = None) -> list[float]:
+        """Return the idf of each stem, and of those that no phrasing holds `unknown`."""
+        idf, other = self._idf, self._unknown if unknown is None else unknown
+        places = map(self.stems.get, stems)
+        return [other if place is None else idf[place] for place in places]
 
     def _neighbours(self, stems: Sequence[str]) -> Iterable[tuple[int, float]]:
         """Return the phrasings that are most like and their BM25, the best first."""
@@ -80,7 +88,8 @@ class Nearest:
             return ()
         totals = np.zeros(len(self.topics), np.float32)
         holding, adding = zip(*postings, strict=True)
-        np.add.at(totals, np.concatenate(holding), np.concatenate(adding))
+        at = np.concatenate(holding, dtype=np.intp)
+        np.add.at(totals, at, np.concatenate(adding))
         found = (totals >= _bound(totals, postings)).nonzero()[0]
         values = totals.take(found)
         if len(values) > _NEIGHBOURS:
@@ -93,22 +102,21 @@ class Nearest:
         """Return the postings of the rarest stems; the commonest are left out of long lists."""
         matches: list[tuple[Numbers, Weights]] = []
         left = _MOST_POSTINGS
-        known = [stem for stem in stems if stem in self._idf]
-        for stem in sorted(known, key=self._idf.__getitem__, reverse=True):
-            postings = self._cut.get(stem) or self._postings(stem)
+        known = [place for place in map(self.stems.get, stems) if place is not None]
+        for place in sorted(known, key=self._idf.__getitem__, reverse=True):
+            postings = self._cut.get(place) or self._postings(place)
             left -= len(postings[0])
             if left < 0 and matches:
                 break
             matches.append(postings)
         return matches
 
-    def _postings(self, stem: str) -> tuple[Numbers, Weights]:
+    def _postings(self, place: int) -> tuple[Numbers, Weights]:
         """Cut out what belongs to one stem."""
         if len(self._cut) >= _REMEMBERED:
             self._cut.clear()
-        place = self._places[stem]
         row = slice(self._ends[place - 1] if place else 0, self._ends[place])
-        found = self._cut[stem] = (self._phrasings[row], self._weights[row])
+        found = self._cut[place] = (self._phrasings[row], self._weights[row])
         return found
 
 
@@ -136,20 +144,20 @@ def index(phrasings: Sequence[tuple[str, Sequence[str]]]) -> Nearest:
     counts = Counter(chain.from_iterable(stems for _, stems in phrasings))
     places = {stem: place for place, stem in enumerate(counts)}
     total = len(phrasings)
-    idf = {stem: _idf(count, total) for stem, count in counts.items()}
+    idf = array("d", (_idf(count, total) for count in counts.values()))
     sizes = np.fromiter((len(stems) for _, stems in phrasings), np.intp, total)
     said = chain.from_iterable(stems for _, stems in phrasings)
     used = np.fromiter(map(places.__getitem__, said), np.intp, sizes.sum())
     lengths = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * sizes / (sizes.mean() if used.size else 1.0)
     weight = np.repeat((SATURATION + 1) / (1 + SATURATION * lengths), sizes)
-    rarity = np.fromiter(idf.values(), float, len(idf))
+    rarity = np.array(idf)
     order = np.argsort(used, kind="stable")
     return Nearest(
         [topic for topic, _ in phrasings],
-        idf,
         places,
-        np.cumsum(np.fromiter(counts.values(), np.intp, len(counts))).tolist(),
-        np.repeat(np.arange(total), sizes)[order],
+        idf,
+        array("i", accumulate(counts.values())),
+        np.repeat(np.arange(total, dtype=np.min_scalar_type(total)), sizes)[order],
         (rarity[used] * weight)[order].astype(np.float32),
         _idf(0, total),
     )

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from content.compact import Lines, Names
 from content.lexical import Lexicon, typed_phrasings
 from content.model import OUT, SMALL_TALK, URGENCE, Found
 from content.normalise import tokens
@@ -47,14 +48,35 @@ _REMEMBERED: Final = 64
 class Reading:
     """What the words of a text say: as typed, as read, the number they name, their ranking.
 
-    `chances`: what `Calibration.chances` makes of the ranking, by words alone.
+    `exact`: the topic that they are a phrasing of, word for word. `chances`: what
+    `Calibration.chances` makes of the ranking, by words alone.
     """
 
     typed: tuple[str, ...]
     read: list[str]
     number: Named
     ranking: Ranking | None
+    exact: str | None = None
     chances: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Plain words, joined, that are one phrasing or title, and of each the place of its topic."""
+
+    texts: Lines
+    which: bytes
+    topics: tuple[str, ...]
+
+    @classmethod
+    def of(cls, known: Mapping[str, str]) -> Exact:
+        """Make it from topics by joined words."""
+        topics = tuple(dict.fromkeys(known.values()))
+        return cls(Lines.of(list(known)), bytes(map(topics.index, known.values())), topics)
+
+    def table(self) -> Names:
+        """Make what finds the topic of words."""
+        return Names(self.texts, self.which, self.topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,7 @@ class Taught:
     """What phrasings and titles teach: words that are exactly one of them, and a lexicon."""
 
     lexicon: Lexicon
-    exact: Mapping[tuple[str, ...], str]
+    exact: Exact
 
     @classmethod
     def of(
@@ -70,7 +92,7 @@ class Taught:
     ) -> Taught:
         """Make it from phrasings by topic and the titles of the topics."""
         typed = typed_phrasings(phrasings, words)
-        return cls(Lexicon.of(typed), _exact(typed, titles, words))
+        return cls(Lexicon.of(typed), Exact.of(_exact(typed, titles, words)))
 
 
 class Searcher:
@@ -97,7 +119,7 @@ class Searcher:
         self._lexical = known.lexicon.learn(
             words, lambda: typed_phrasings(phrasings, words), trained
         )
-        self._exact = known.exact
+        self._exact = known.exact.table()
         self._calibration = calibration
         self._meaning = meaning
         self._readings: Memory[Reading] = Memory(_REMEMBERED)
@@ -117,9 +139,8 @@ class Searcher:
         found = self._follow_up(reading.typed, last_topic) or self._by_number(number, last_topic)
         if found is not None:
             return found
-        exact = self._exact.get(reading.typed)
-        if exact is not None:
-            return _answer(exact, ranking, _CERTAIN)
+        if reading.exact is not None:
+            return _answer(reading.exact, ranking, _CERTAIN)
         lifts = self._lifts(number, len(reading.read), last_topic)
         if calm:
             lifts[URGENCE] = -_NEVER
@@ -139,7 +160,7 @@ class Searcher:
         None, too, where there is no second tier. Costs what the words cost, once for a text.
         """
         reading = self._readings.of(text, self._read)
-        settled = reading.ranking is None or reading.number.alone or reading.typed in self._exact
+        settled = reading.ranking is None or reading.number.alone or reading.exact is not None
         if self._meaning is None or settled or self._certain(reading):
             return None
         return reading.ranking.piece if reading.ranking is not None else None
@@ -174,8 +195,9 @@ class Searcher:
         number = named(read, self._words)
         if not number.objectives and all(map(str.isdigit, typed)):
             return Reading(typed, read, number, None)
-        ranking = self._lexical.rank(text, read)
-        return Reading(typed, read, number, ranking, self._calibration.lite.chances(ranking))
+        ranking, exact = self._lexical.rank(text, read), self._exact.get(" ".join(typed))
+        chances = self._calibration.lite.chances(ranking)
+        return Reading(typed, read, number, ranking, exact, chances)
 
     def _certain(self, reading: Reading) -> bool:
         """Say whether the words alone are so clear that the second tier would not add to them."""
@@ -257,13 +279,11 @@ def _offered(ranking: Ranking) -> list[str]:
     return [topic for topic in ranking.best if topic not in _NEVER_OFFERED]
 
 
-def _exact(
-    phrasings: Typed, titles: Mapping[str, str], words: Words
-) -> dict[tuple[str, ...], str]:
-    """Every title and phrasing, as plain words, that belongs to one topic only."""
+def _exact(phrasings: Typed, titles: Mapping[str, str], words: Words) -> dict[str, str]:
+    """Every title and phrasing, as plain words joined, that belongs to one topic only."""
     found: dict[tuple[str, ...], str | None] = {}
     named = [(topic, tokens(title, words)) for topic, title in titles.items() if topic != OUT]
     for topic, typed in [*phrasings, *named]:
         if found.setdefault(typed, topic) != topic:
             found[typed] = None
-    return {typed: topic for typed, topic in found.items() if topic is not None}
+    return {" ".join(typed): topic for typed, topic in found.items() if topic is not None}

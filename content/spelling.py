@@ -11,7 +11,7 @@ from content.features import stem
 from content.spoken import sound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 SHORTEST: Final = 4
 """Letters a word needs before it is corrected: shorter ones are one slip from many others."""
@@ -27,12 +27,13 @@ _SHORTEST_AFTER_ELISION: Final = 3
 class Speller:
     """Corrects words against a vocabulary; remembers what it found for the last 4,096 words.
 
-    `counts` says how often the content uses each word, folded as `normalise.tokens` does.
+    `counts` says how often the content uses each word, folded as `normalise.tokens` does;
+    `stems` has the stems of all these words, where somebody keeps them already.
     """
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], stems: Collection[str] | None = None) -> None:
         self._counts = counts
-        self._stems = {stem(word) for word in counts}
+        self._stems = {stem(word) for word in counts} if stems is None else stems
         self._sounding: dict[str, str] = {}
         self._starting: dict[str, list[str]] = {}
         self._found: dict[str, tuple[str, ...]] = {}

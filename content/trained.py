@@ -2,7 +2,8 @@
 
 A cache and nothing more: it is tied to the phrasings and the dictionary by a fingerprint, and
 where it is missing, stale or damaged, training starts again. `python -m content.train` writes it;
-the same content gives the same bytes.
+the same content gives the same bytes. Reading it takes seventy thousand names apart: it is kept as
+it is read (`content.kept`).
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypedDict
 
 import numpy as np
 
-from content.compact import Places
+from content.compact import Lines, Places
+from content.kept import kept
 from content.linear import EPOCHS, RATE, Block, Linear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from content.linear import Bytes, Floats
 
 NAME: Final = "trained.bin"
 """The file beside the content it was trained on."""
@@ -41,6 +46,34 @@ class _Header(TypedDict):
     topics: list[str]
     bias: list[float]
     blocks: list[_Described]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block in few large pieces."""
+
+    features: Lines
+    squares: Floats
+    rows: Bytes
+    unit: float
+
+    def block(self) -> Block:
+        """Make the block."""
+        return Block(Places(self.features), self.squares, self.rows, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A classifier in few large pieces: the form in which `content.kept` keeps it."""
+
+    topics: tuple[str, ...]
+    bias: tuple[float, ...]
+    words: Part
+    grams: Part
+
+    def linear(self) -> Linear:
+        """Make the classifier."""
+        return Linear(self.topics, self.bias, self.words.block(), self.grams.block())
 
 
 def fingerprint(examples: Iterable[tuple[str, Sequence[str]]]) -> str:
@@ -71,13 +104,22 @@ def load(path: Path, key: str) -> Linear | None:
     """Return the classifier with this fingerprint; None where the file holds no such one."""
     try:
         packed = path.read_bytes()
+    except OSError:
+        return None
+    of = hashlib.blake2b(key.encode() + packed).digest()
+    found = kept(path.parent, "classifier", lambda: _unpacked(packed, key), of=of)
+    return None if found is None else found.linear()
+
+
+def _unpacked(packed: bytes, key: str) -> Whole | None:
+    try:
         if not packed.startswith(_MAGIC):
             return None
         body = _Body(packed[len(_MAGIC) :])
         header: _Header = json.loads(body.read(int.from_bytes(body.read(8), "little")))
-        return _linear(header, body) if header["key"] == key else None
-    except (OSError, EOFError, MemoryError, zlib.error, ValueError, KeyError, TypeError):
-        # Absent, cut short or of another make: all the same to a cache.
+        return _whole(header, body) if header["key"] == key else None
+    except (EOFError, MemoryError, zlib.error, ValueError, KeyError, TypeError):
+        # Cut short or of another make: all the same to a cache.
         return None
 
 
@@ -134,19 +176,19 @@ def _named(block: Block) -> Mapping[str, int]:
     return block.places
 
 
-def _linear(header: _Header, body: _Body) -> Linear:
+def _whole(header: _Header, body: _Body) -> Whole:
     width = len(header["topics"])
     known = []
     while header["blocks"]:
         described = header["blocks"].pop(0)
         squares = np.array(described["values"])[described["squares"]]
-        known.append((Places(described["features"]), squares, described["unit"]))
+        known.append((Lines.of(described["features"]), squares, described["unit"]))
         del described  # the names of all features need much room
-    blocks = []
-    for places, squares, unit in known:
-        rows = np.empty((len(places), width), np.int8)
+    parts = []
+    for features, squares, unit in known:
+        rows = np.empty((len(features), width), np.int8)
         body.fill(rows.data.cast("B"))
-        blocks.append(Block(places, squares, rows, unit))
+        parts.append(Part(features, squares, rows, unit))
     body.close()
-    words, grams = blocks
-    return Linear(tuple(header["topics"]), tuple(header["bias"]), words, grams)
+    words, grams = parts
+    return Whole(tuple(header["topics"]), tuple(header["bias"]), words, grams)

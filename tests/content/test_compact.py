@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from content.compact import Lines, Places, Votes, Weights
+from content.compact import Few, Lines, Names, Places, Votes, Weights
 
 CHANCE = random.Random(63)
 TEXTS = [f"{CHANCE.randrange(10**9)} œ {number}" for number in range(5000)]
@@ -30,6 +30,24 @@ def test_each_text_has_its_weight() -> None:
     assert weights.each([TEXTS[1], "", TEXTS[0]]) == [0.01, None, 0.0]
     with pytest.raises(KeyError):
         weights["stranger"]
+
+
+@pytest.mark.parametrize("values", [0, 1, 256, 257, 65_536, 65_537])
+def test_numbers_of_few_values_are_the_numbers(values: int) -> None:
+    numbers = [number / 8 for number in range(values)] * 2
+    few = Few(numbers)
+
+    assert [few[place] for place in range(len(few))] == numbers
+    held, which = few.parts
+    assert len(held) == values
+    assert which.itemsize == (1 if values <= 256 else 2 if values <= 65_536 else 4)
+
+
+def test_each_text_has_its_name_and_no_stranger_has_one() -> None:
+    names = Names(["eau", "air", "pluie"], bytes((0, 1, 0)), ("water", "wind"))
+
+    assert [names.get(text) for text in ("eau", "air", "pluie")] == ["water", "wind", "water"]
+    assert names.get("terre") is None
 
 
 def test_nothing_at_all_is_known_of_nothing() -> None:

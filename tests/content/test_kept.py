@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from content import kept as keeping
+from content import trained
 from content.ask import Answerer
 from content.kept import ROOT, kept, read, stamp, write
+from content.lexical import typed_phrasings
 from content.model import Fault
+from content.tables import read_words
 from tests import known
 
 if TYPE_CHECKING:
@@ -143,6 +146,20 @@ def test_a_kept_lesson_answers_as_the_one_that_was_made(
     assert {path.name for path in compiled.rglob("*.kept")} >= {"lesson.kept"}
     for question in QUESTIONS:
         assert found.answer(question) == made.answer(question)
+
+
+def test_a_kept_classifier_is_the_one_that_was_unpacked(
+    compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ROOT / trained.NAME
+    key = trained.fingerprint(typed_phrasings(known.content().phrasings, read_words(ROOT)))
+    unpacked = trained.load(path, key)
+    assert trained.load(path, "another") is None
+    assert [file.name for file in compiled.rglob("*.kept")] == ["classifier.kept"]
+    monkeypatch.setattr(trained, "_unpacked", None)
+
+    assert unpacked is not None
+    assert trained.load(path, key) == unpacked
 
 
 def test_kept_content_is_the_content(compiled: Path) -> None:
