@@ -78,14 +78,21 @@ class Places:
 
     def each(self, texts: Iterable[str]) -> list[int]:
         """Return the place of each of `texts`, less than 0 where it is not known."""
+        slots, hashes, mask, further = self._slots, self._hashes, self._mask, self._further
+        return [
+            place
+            if (place := slots[sought & mask]) < 0 or hashes[place] == sought
+            else further(sought)
+            for sought in map(hash, texts)
+        ]
+
+    def _further(self, sought: int) -> int:
+        """Look on where another text stands in the slot of this hash."""
         slots, hashes, mask = self._slots, self._hashes, self._mask
-        found: list[int] = []
-        for sought in map(hash, texts):
-            slot = sought & mask
-            while (place := slots[slot]) >= 0 and hashes[place] != sought:
-                slot = (slot + 1) & mask
-            found.append(place)
-        return found
+        slot = (sought + 1) & mask
+        while (place := slots[slot]) >= 0 and hashes[place] != sought:
+            slot = (slot + 1) & mask
+        return place
 
     def __len__(self) -> int:
         return len(self._hashes)

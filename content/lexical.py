@@ -128,7 +128,7 @@ class Lexical:
         letters = dict.fromkeys(chain.from_iterable([places for _, _, places in known]))
         said = [place for place in once.values() if place >= 0]
         said += self.classifier.words.find(pairs)
-        logits = self.classifier.weigh(said, list(letters))
+        logits = self.classifier.weigh(said, letters)
         scores = dict(zip(self.classifier.topics, logits, strict=True))
         likeness = self.phrasings.likeness(list(once))
         for topic, like in likeness.items():

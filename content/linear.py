@@ -19,7 +19,7 @@ import numpy as np
 from content.compact import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,9 +75,9 @@ class Block:
             return places.find(features)
         return [place for place in map(places.get, features) if place is not None]
 
-    def mean(self, known: Sequence[int]) -> Floats:
+    def mean(self, known: Collection[int]) -> Floats:
         """Return what features, by their places, say for each topic, brought to length one."""
-        places = np.array(known, np.intp)
+        places = np.fromiter(known, np.intp, len(known))
         length = math.sqrt(np.add.reduce(self.squares.take(places)))
         # Whole numbers far below 2**24 are exact in single precision, where adding is quick.
         rows = self.rows.take(places, axis=0).astype(np.float32)
@@ -113,7 +113,7 @@ class Linear:
         """Return a logit for each topic."""
         return self.weigh(self.words.find(features.words), self.grams.find(features.grams))
 
-    def weigh(self, words: Sequence[int], grams: Sequence[int]) -> list[float]:
+    def weigh(self, words: Collection[int], grams: Collection[int]) -> list[float]:
         """Return a logit for each topic; of words and grams the places, each once."""
         scores = np.array(self.bias)
         for block, known in ((self.words, words), (self.grams, grams)):

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = "NDArray[np.unsignedinteger]"
 Weights: TypeAlias = "NDArray[np.float32]"
+Held: TypeAlias = "tuple[float, int, Numbers, Weights]"
+"""Of a stem its idf, how many phrasings hold it, which, and what it adds to each."""
 
 SATURATION: Final = 1.2
 LENGTH_WEIGHT: Final = 0.5
@@ -28,6 +31,8 @@ _NEIGHBOURS: Final = 40
 _LEAST: Final = float(np.finfo(np.float32).tiny)
 _SHARES: Final = (1.0, 0.5, 0.25)
 _REMEMBERED: Final = 1024  # stems
+
+_how_rare, _how_many = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,7 @@ class Nearest:
     _phrasings: Numbers
     _weights: Weights
     _unknown: float
-    _cut: dict[int, tuple[Numbers, Weights]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    _cut: dict[str, Held] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def likeness(self, stems: Sequence[str]) -> dict[str, float]:
         """Return how like its best phrasings each topic is: 0 not at all, about 1 the same.
@@ -56,41 +59,34 @@ class Nearest:
         The three best phrasings of a topic count, the best one most: one odd phrasing among
         many does not win.
         """
-        topics = self.topics
-        mass = sum(self._worth(stems))
+        topics, cut = self.topics, self._cut
+        held = [cut.get(stem) or self.held(stem) for stem in stems]
+        mass = sum([idf for idf, _, _, _ in held])
         found: dict[str, float] = {}
         places: dict[str, int] = {}
-        for phrasing, value in self._neighbours(stems):
+        for phrasing, value in self.neighbours(held):
             topic = topics[phrasing]
             place = places.get(topic, 0)
-            if place < len(_SHARES):
+            if not place:
+                places[topic] = 1
+                found[topic] = value  # the whole of it
+            elif place < len(_SHARES):
                 places[topic] = place + 1
-                found[topic] = found.get(topic, 0.0) + _SHARES[place] * value
+                found[topic] += _SHARES[place] * value
         # A phrasing of average length that holds every stem once scores the mass itself.
         whole = mass * sum(_SHARES) or 1.0
         return {topic: value / whole for topic, value in found.items()}
 
-    def coverage(self, stems: Sequence[str]) -> float:
-        """Return how much of a question is in the vocabulary, rare words counting more: 0 to 1."""
-        mass = sum(self._worth(stems))
-        return sum(self._worth(stems, 0.0)) / mass if mass else 0.0
-
-    def _worth(self, stems: Sequence[str], unknown: float | None = None) -> list[float]:
-        """Return the idf of each stem, and of those that no phrasing holds `unknown`."""
-        idf, other = self._idf, self._unknown if unknown is None else unknown
-        places = map(self.stems.get, stems)
-        return [other if place is None else idf[place] for place in places]
-
-    def _neighbours(self, stems: Sequence[str]) -> Iterable[tuple[int, float]]:
+    def neighbours(self, held: Sequence[Held]) -> Iterable[tuple[int, float]]:
         """Return the phrasings that are most like and their BM25, the best first."""
-        postings = self._matches(stems)
-        if not postings:
+        matches = rarest(held)
+        if not matches:
             return ()
         totals = np.zeros(len(self.topics), np.float32)
-        holding, adding = zip(*postings, strict=True)
+        _, _, holding, adding = zip(*matches, strict=True)
         at = np.concatenate(holding, dtype=np.intp)
         np.add.at(totals, at, np.concatenate(adding))
-        found = (totals >= _bound(totals, postings)).nonzero()[0]
+        found = (totals >= _bound(totals, matches)).nonzero()[0]
         values = totals.take(found)
         if len(values) > _NEIGHBOURS:
             near = (values >= _least_of_best(values)).nonzero()[0]
@@ -98,36 +94,41 @@ class Nearest:
         order = (-values).argsort(kind="stable")[:_NEIGHBOURS]
         return zip(found.take(order).tolist(), values.take(order).tolist(), strict=True)
 
-    def _matches(self, stems: Sequence[str]) -> list[tuple[Numbers, Weights]]:
-        """Return the postings of the rarest stems; the commonest are left out of long lists."""
-        matches: list[tuple[Numbers, Weights]] = []
-        left = _MOST_POSTINGS
-        known = [place for place in map(self.stems.get, stems) if place is not None]
-        for place in sorted(known, key=self._idf.__getitem__, reverse=True):
-            postings = self._cut.get(place) or self._postings(place)
-            left -= len(postings[0])
-            if left < 0 and matches:
-                break
-            matches.append(postings)
-        return matches
-
-    def _postings(self, place: int) -> tuple[Numbers, Weights]:
-        """Cut out what belongs to one stem."""
+    def held(self, stem: str) -> Held:
+        """Cut out what belongs to one stem; nothing does to one that no phrasing holds."""
         if len(self._cut) >= _REMEMBERED:
             self._cut.clear()
-        row = slice(self._ends[place - 1] if place else 0, self._ends[place])
-        found = self._cut[place] = (self._phrasings[row], self._weights[row])
+        place = self.stems.get(stem)
+        if place is None:
+            row, idf = slice(0), self._unknown
+        else:
+            row = slice(self._ends[place - 1] if place else 0, self._ends[place])
+            idf = self._idf[place]
+        phrasings = self._phrasings[row]
+        found = self._cut[stem] = (idf, len(phrasings), phrasings, self._weights[row])
         return found
 
 
-def _bound(totals: Weights, postings: Sequence[tuple[Numbers, Weights]]) -> float:
+def rarest(held: Sequence[Held]) -> list[Held]:
+    """Return what the rarest stems are held by; the commonest are left out of long lists."""
+    matches: list[Held] = []
+    left = _MOST_POSTINGS
+    for one in sorted(filter(_how_many, held), key=_how_rare, reverse=True):
+        left -= one[1]
+        if left < 0 and matches:
+            break
+        matches.append(one)
+    return matches
+
+
+def _bound(totals: Weights, matches: Sequence[Held]) -> float:
     """Return what the best phrasings have at least; more than nothing.
 
     Those of one rare stem tell it: so many of them have as much. Few phrasings are left to be
     sorted then, where common words bring a thousand.
     """
-    for phrasings, _ in postings:
-        if len(phrasings) >= _NEIGHBOURS:
+    for _, many, phrasings, _ in matches:
+        if many >= _NEIGHBOURS:
             return _least_of_best(totals.take(phrasings))
     return _LEAST
 

@@ -23,18 +23,25 @@ class Memory(Generic[T]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._kept: OrderedDict[tuple[int, int], T] = OrderedDict()
+        self._latest: tuple[tuple[int, int], T] | None = None
         self._lock = threading.Lock()
 
     def of(self, text: str, work: Callable[[str], T]) -> T:
         """Return what `work` made of `text`, anew where it is not at hand."""
-        key, kept = _key(text), self._kept
+        key, latest, kept = (hash(text), len(text)), self._latest, self._kept
+        if latest is not None and latest[0] == key:
+            return latest[1]
         try:
             # Without the lock: where another thread has just let go of it, it is worked out anew.
             kept.move_to_end(key)
-            return kept[key]
+            found = kept[key]
         except KeyError:
             pass
+        else:
+            self._latest = (key, found)
+            return found
         found = work(text)
+        self._latest = (key, found)
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > self._size:

@@ -236,9 +236,11 @@ class Hearing:
     def _any_of(self, part: tuple[Sequence, ...]) -> list[Span]:
         if len(part) == 1:
             return self._occurrences(part[0])
-        present = self.present
-        part = tuple(s for s in part if not present.isdisjoint(s[0].fits))
-        return sorted({span for sequence in part for span in self._occurrences(sequence)})
+        absent = self.present.isdisjoint
+        likely = [s for s in part if not (absent(s[0].fits) or absent(s[-1].fits))]
+        if len(likely) > 1:
+            return sorted({span for sequence in likely for span in self._occurrences(sequence)})
+        return self._occurrences(likely[0]) if likely else []
 
     def _occurrences(self, sequence: Sequence) -> list[Span]:
         begun: dict[int, int] | None = None
