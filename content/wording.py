@@ -89,9 +89,9 @@ class Vocabulary:
             parts = tuple(tuple(self._variants(part)) for part in bare.split("+"))
         except ValueError as fault:
             raise ValueError(f"« {source} » : {fault}") from fault
-        needs = min((self._needs(part) for part in parts), key=self._cost)
-        musts = {must for part in parts for must in self._musts(part)} - {needs}
-        return Wording(parts, whole, needs, tuple(sorted(musts, key=self._cost)))
+        musts = dict.fromkeys(must for part in parts for must in self._musts(part))
+        needs, *others = sorted(musts, key=self._cost)
+        return Wording(parts, whole, needs, tuple(others))
 
     def hear(self, words: Iterable[Word]) -> Hearing:
         """Note which words of the wordings stand where in a message."""
@@ -156,7 +156,9 @@ class Vocabulary:
         """Give sets of words of each of which one is there with the part."""
         if len(part) == 1:
             return (step.fits for step in part[0])
-        return (self._needs(part),)
+        # What it begins with and what it ends with tell apart most messages that have its rarest.
+        ends = (self._one(chain.from_iterable(v[at].fits for v in part)) for at in (0, -1))
+        return (self._needs(part), *ends)
 
     def _cost(self, fits: frozenset[int]) -> int:
         return sum(_COMMON if number in self._short else 1 for number in fits)
