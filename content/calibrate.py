@@ -1,10 +1,10 @@
 """Fits when to answer, ask back or say no, on the phrasings alone: `python -m content.calibrate`.
 
-Each fold of voices (`content.tuning.folds`) is asked of a searcher and an encoder that have never
-seen them, as strangers will ask, by words alone and with the second tier. What the rankings look
+Each group of strangers (`content.tuning.strangers`) asks a searcher that has never seen them, and
+an encoder that has not either, by words alone and with the second tier. What the rankings look
 like when they are right, wrong or out of scope gives the two chances of `content.confidence` and
-their thresholds; examples of danger held back from both ears give the alarm
-(`content.calibrate_alarm`). No test set is read here.
+their thresholds. `… alarm` fits the alarm on their examples of danger (`content.calibrate_alarm`).
+No test set is read here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,18 +23,18 @@ from content.danger_training import EXAMPLES, read_examples, read_writers
 from content.lexical import Ranking, learn, typed_phrasings
 from content.load import ROOT, read
 from content.model import OUT
-from content.tables import CALIBRATION, read_words
-from content.train import embed, parts_by, texts_of, train_topics
-from content.tuning.folds import FOLDS, encoder_of, fold_of, unready, vectors_of
+from content.tables import CALIBRATION, read_calibration, read_words
+from content.train import KEPT, embed, parts_by, texts_of, train_topics
+from content.tuning.strangers import groups_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from content.confidence import Alarm
     from content.normalise import Words
     from content.train import Embed, Example, Parts, Phrasings
 
-    Minds = Callable[[int, Phrasings], Callable[[str], Mapping[str, float]]]
+    Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
 
 HELD: Final = 0.92
 """The share of questions that are not ours which get an honest no, at least."""
@@ -58,7 +57,7 @@ Asked = tuple[str, Ranking]
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What became of the phrasings of every voice when it was unknown, as shares."""
+    """What became of the phrasings of strangers, as shares."""
 
     right: float
     wrong: float
@@ -71,35 +70,26 @@ class Outcomes:
 def ask_unknown(
     voices: Mapping[str, Phrasings], words: Words, minds: Minds | None = None
 ) -> tuple[list[Asked], list[Asked]]:
-    """Rank the phrasings of each voice by what the voices of other folds teach.
+    """Rank the phrasings of each group of strangers by what all other voices teach.
 
-    `voices` holds phrasings by topic for each voice; `minds` trains the second tier of a fold on
-    phrasings and returns what gives the logarithm of each topic's share for a text.
+    `voices` holds phrasings by topic for each voice; `minds` trains the second tier on phrasings
+    and returns what gives the logarithm of each topic's share for a text.
     Returns (topic, ranking) of each phrasing, by words alone and with the second tier.
     """
     lite: list[Asked] = []
     full: list[Asked] = []
-    for fold, held in held_back(voices):
+    for held in groups_of(voices):
         others = together(part for name, part in voices.items() if name not in held)
         lexical = learn(typed_phrasings(others, words), words)
-        mind = minds(fold, others) if minds is not None else None
+        mind = minds(others) if minds is not None else None
         for topic, texts in together(voices[name] for name in held).items():
             reads = ((text, lexical.read(text)) for text in texts)
             asked = [(topic, lexical.rank(text, read)) for text, read in reads if read]
             lite += asked
             if mind is not None:
                 full += [(topic, r.joined(mind(r.piece))) for topic, r in asked]
-        sys.stderr.write(f"{', '.join(held)}: asked of the others\n")
+        sys.stderr.write(f"{', '.join(sorted(held))}: asked of the others\n")
     return lite, full
-
-
-def held_back(voices: Iterable[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each fold and the voices that are held back with it, where there are any."""
-    names = sorted(voices)
-    for fold in range(FOLDS):
-        held = tuple(name for name in names if fold_of("", name) == fold)
-        if held:
-            yield fold, held
 
 
 def calibrate(asked: Sequence[Asked]) -> Calibration:
@@ -170,26 +160,22 @@ def read_voices(root: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def main(only: Sequence[str] = ()) -> int:
-    """Calibrate on the content beside this module and write its `search.yaml`.
+    """Calibrate both tiers on the content beside this module and write its `search.yaml`.
 
-    With `alarm`, that part alone: for a change of nothing but the examples of danger.
+    With `alarm`, the alarm instead, and nothing else.
     """
     voices = read_voices(ROOT)
-    lacking = meaning.why_not(ROOT) or unready()
-    alone = len(list(held_back(voices))) < 2  # noqa: PLR2004 - one to learn from, one to ask
-    if alone or lacking is not None:
-        sys.stderr.write(
-            f"calibrate: {lacking or 'content/phrasings needs voices of two folds'}\n"
-        )
+    lacking = meaning.why_not(ROOT)
+    if lacking is not None:
+        sys.stderr.write(f"calibrate: {lacking}\n")
         return 2
     file = ROOT / CALIBRATION
     taught = _Taught.of(voices)
-    alarm = taught.alarm(voices)
     if "alarm" in only:
-        block = "\n".join(alarm_lines(alarm))
+        block = "\n".join(alarm_lines(taught.alarm(voices)))
         text = _ALARM.sub(lambda _: block, file.read_text(encoding="utf-8"))
     else:
-        text = taught.calibrated(voices, alarm)
+        text = taught.calibrated(voices, read_calibration(ROOT).alarm)
     file.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0
@@ -197,12 +183,12 @@ def main(only: Sequence[str] = ()) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Taught:
-    """What the second tier learns from, and encoders that know nothing of one fold each."""
+    """What the second tier learns from, and vectors by an encoder that learnt from no stranger."""
 
     phrasings: Phrasings
     examples: Sequence[Example]
     parts: Parts
-    strangers: Callable[[int], Embed]
+    embedded: Embed
 
     @classmethod
     def of(cls, voices: Mapping[str, Phrasings]) -> _Taught:
@@ -210,20 +196,15 @@ class _Taught:
         examples = list(read_examples(ROOT / EXAMPLES))
         parts = parts_by(Dangers.read(ROOT))
         texts = texts_of(phrasings, examples, parts)
-
-        @cache
-        def strangers(fold: int) -> Embed:
-            return embed(texts, encoder_of(fold), vectors_of(fold))
-
-        return cls(phrasings, examples, parts, strangers)
+        embedded = embed(texts, ROOT / meaning.ENCODER, ROOT / KEPT)
+        return cls(phrasings, examples, parts, embedded)
 
     def calibrated(self, voices: Mapping[str, Phrasings], alarm: Alarm) -> str:
         """Calibrate both tiers and return the text of `search.yaml`."""
 
-        def minds(fold: int, others: Phrasings) -> Callable[[str], Mapping[str, float]]:
-            embedded = self.strangers(fold)
-            head = train_topics(others, self.examples, self.parts, embedded)
-            return lambda text: head.log_shares(embedded(text))
+        def minds(others: Phrasings) -> Callable[[str], Mapping[str, float]]:
+            head = train_topics(others, self.examples, self.parts, self.embedded)
+            return lambda text: head.log_shares(self.embedded(text))
 
         rankings = ask_unknown(voices, read_words(ROOT), minds)
         asked = dict(zip(("lite", "full"), rankings, strict=True))
@@ -240,7 +221,7 @@ class _Taught:
             for text in texts
         }
         judged = calibrate_alarm.hear_unknown(
-            self.phrasings, self.examples, writers, self.strangers
+            self.phrasings, self.examples, writers, self.embedded
         )
         alarm = calibrate_alarm.fit_alarm(judged)
         sys.stdout.write("\n".join(calibrate_alarm.by_writer(judged, alarm)) + "\n")

@@ -1,7 +1,7 @@
 """Fits when the ears together raise an alarm, on examples that were held back from both.
 
-The examples of danger and the phrasings are cut into folds; each fold is heard by an ear and a
-mind that learnt from the others. Used by `content.calibrate`.
+What a group of strangers wrote (`content.tuning.strangers`), dangers and questions, is heard by an
+ear and a mind that learnt from everybody else. Used by `content.calibrate`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,16 @@ from content.danger_ear import Ear
 from content.danger_training import learn
 from content.model import URGENCE
 from content.train import parts_by, train_meaning
-from content.tuning.folds import FOLDS, fold_of
+from content.tuning.strangers import groups_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from content.mind import Mind
     from content.train import Embed, Example, Phrasings
 
 MISSED: Final = 0.06
 """The share of dangers that may be missed by ears that did not learn from them."""
-
-FIRM_MISSED: Final = 0.12
-"""The share of them that is answered, with a line on whom to call, where the words are certain."""
 
 HARDLY_MISSED: Final = 0.005
 """The share of them that is let go even where the phrasings of danger are like it."""
@@ -68,26 +65,27 @@ def hear_unknown(
     phrasings: Phrasings,
     examples: Sequence[Example],
     writers: Mapping[str, str],
-    strangers: Callable[[int], Embed],
+    embedded: Embed,
 ) -> list[Judged]:
-    """Let ears hear `phrasings` by topic and `examples` of danger and of look-alikes.
+    """Let ears hear what strangers wrote among `phrasings` and `examples` of danger.
 
-    `writers` says who wrote a text, where that is known: what somebody wrote is heard by ears that
-    know nothing else by them, as strangers are. `strangers`: the encoder of each fold.
+    `writers` says who wrote a text, where that is known: what strangers wrote is heard by ears
+    that know nothing else by them. `embedded` gives the vectors of the encoder, which knows none
+    of it.
     """
-
-    def fold(text: str) -> int:
-        return fold_of(text, writers.get(text, ""))
-
     judged: list[Judged] = []
-    for held in range(FOLDS):
-        known = [pair for pair in examples if fold(pair[0]) != held]
-        usual = {t: [x for x in texts if fold(x) != held] for t, texts in phrasings.items()}
-        ears = teach(usual, known, strangers(held))
+    for held in groups_of(writers.values()):
+
+        def theirs(text: str, held: frozenset[str] = held) -> bool:
+            return writers.get(text, "") in held
+
+        known = [pair for pair in examples if not theirs(pair[0])]
+        usual = {t: [x for x in texts if not theirs(x)] for t, texts in phrasings.items()}
+        ears = teach(usual, known, embedded)
         for text, danger in _asked(phrasings, examples):
-            if fold(text) == held:
-                judged.append(Judged(writers.get(text, ""), danger, ears.signs(text)))
-        sys.stderr.write(f"alarm: {held + 1} of {FOLDS} heard\n")
+            if theirs(text):
+                judged.append(Judged(writers[text], danger, ears.signs(text)))
+        sys.stderr.write(f"alarm: {', '.join(sorted(held))} heard\n")
     return judged
 
 
@@ -96,10 +94,9 @@ def fit_alarm(judged: Sequence[Judged]) -> Alarm:
     chance = fit([each.signs for each in judged], [each.danger for each in judged])
     told = [each.signs for each in judged if each.danger]
     chances = sorted(map(chance.chance, told))
-    shares = (MISSED, FIRM_MISSED, HARDLY_MISSED)
-    enough, firm, hardly = (_at(share, chances, 1.0) for share in shares)
+    enough, hardly = (_at(share, chances, 1.0) for share in (MISSED, HARDLY_MISSED))
     loud = sorted(loudness for _, loudness, *_ in told)
-    return Alarm(chance, enough, firm, hardly, _at(CALM_MISSES, loud, 0.0))
+    return Alarm(chance, enough, hardly, _at(CALM_MISSES, loud, 0.0))
 
 
 def by_writer(judged: Sequence[Judged], alarm: Alarm) -> Iterator[str]:

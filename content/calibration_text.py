@@ -40,7 +40,6 @@ def alarm_lines(alarm: Alarm) -> list[str]:
         "alarm:",
         f"  chance: {_shown(alarm.chance)}",
         f"  enough: {alarm.enough:.3f}",
-        f"  firm: {alarm.firm:.3f}",
         f"  hardly: {alarm.hardly:.3f}",
         f"  calm: {alarm.calm:.2f}",
     ]

@@ -85,14 +85,13 @@ class Calibration:
 class Alarm:
     """When rules, ear and meaning together raise an alarm: a chance, and how much is enough.
 
-    Where the words are certain of an answer and no rule tells of a danger, only `firm` is enough.
+    `enough` where the words are not certain of an answer; `content.listening` has the other case.
     Below `hardly`, not even the phrasings of danger are believed. Below `calm`, what the ear heard
     is no reason to ask for the meaning (log-odds).
     """
 
     chance: Logistic
     enough: float
-    firm: float
     hardly: float
     calm: float
 
@@ -119,7 +118,7 @@ class Calibrations:
             certain=_number(data, "certain"),
             alarm=Alarm(
                 _logistic(alarm, "chance"),
-                *(_number(alarm, key) for key in ("enough", "firm", "hardly", "calm")),
+                *(_number(alarm, key) for key in ("enough", "hardly", "calm")),
             ),
         )
 

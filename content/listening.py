@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _REMEMBERED = 64
 _LABEL = 45  # letters
 _FEW = 2  # words
-_LIKELY = 0.5
+_LIKELY = 0.4
 _MARKUP = re.compile(r"<[^>]+>")
 _WORD = re.compile(r"[^\W_]+")
 # A code from a card: signs without a vowel, which the meaning knows nothing of.
@@ -95,18 +95,17 @@ class Listener:
         return heard.told or self.dangers.guess(text)
 
     def _enough(self, heard: Heard, text: str) -> float:
-        """Return the chance from which `text` is a danger: more where people may answer us.
+        """Return the chance from which `text` is a danger: more where it may be something else.
 
-        A word alone says little of what it means, two words hardly more; a rule that knows them
-        knows all that is said.
+        Where no rule tells of a danger and the words are certain of an answer, two chances in
+        five are asked for. So it is with a word or two, which say little of what they mean; but a
+        rule that knows them knows all that is said.
         """
-        words = len(text.split(None, _FEW))
+        few = len(text.split(None, _FEW)) <= _FEW
         if heard.told is not None:
-            return 0.0 if words <= _FEW else self.alarm.enough
-        if words == 1:
-            return max(_LIKELY, self.alarm.firm)
+            return 0.0 if few else self.alarm.enough
         certain = self.searcher.unclear(text) is None
-        return self.alarm.firm if certain or words <= _FEW else self.alarm.enough
+        return _LIKELY if few or certain else self.alarm.enough
 
     def _is_usual(self, text: str) -> bool:
         """Say whether `text` stands on a button or a card, or is a reply of two words."""

@@ -1,10 +1,10 @@
 """Tunes the encoder of the second tier on the content: `python -m content.tuning`.
 
 To be run when much of the content is new, then `python -m content.calibrate` and `make learn`.
-It makes the encoder that is shipped, and one for each fold of writers that `content.calibrate`
-asks as strangers. `… prepare` alone writes what is to be learnt into `.folds`, `… tune` goes on
-from there: on a machine with a large processor for such sums (minutes; days on two cores), which
-needs PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
+It makes the encoder that is shipped; what strangers wrote (`content.tuning.strangers`) is only
+asked of it. `… prepare` alone writes what is to be learnt into `.tuning`, `… tune` goes on from
+there: on a machine with a large processor for such sums (minutes; a day on two cores), which needs
+PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from content.meaning import ENCODER
 from content.tuning.encoder import SPACE, read, write
-from content.tuning.folds import FOLDER, FOLDS, encoder_of
+from content.tuning.strangers import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,28 +74,25 @@ def prepare() -> None:
 
 
 def tune() -> None:
-    """Tune the encoders of all folds and the one that is shipped."""
+    """Tune the encoder that is shipped, after one of twice its layers that teaches it."""
     from content.tuning.lesson import fetch  # noqa: PLC0415
     from content.tuning.network import finish  # noqa: PLC0415
-    from content.tuning.training import LONG_COURSE, SHORT_COURSE, Pupils  # noqa: PLC0415
+    from content.tuning.training import LONG_COURSE, SHORT_COURSE, Pupil  # noqa: PLC0415
 
     encoder, lesson = read(WHOLE), fetch(FOLDER)
-    held = (*range(FOLDS), None)
-    teachers = Pupils.of(encoder, lesson, held)
-    teachers.say("as it comes")
-    teachers.tune(LONG_COURSE)
-    teachers.say("long")
+    teacher = Pupil.of(encoder, lesson)
+    teacher.say("as it comes")
+    teacher.tune(LONG_COURSE)
+    teacher.say("long")
     versions = [
         (line, version) for version in range(lesson.versions) for line in range(len(lesson))
     ]
     short = encoder.keeping(range(len(encoder.pieces)), SHORT)
-    pupils = Pupils.of(short, lesson, held)
-    pupils.tune(SHORT_COURSE, teachers.logits(versions))
-    pupils.say("short")
-    for which, fold in enumerate(held):
-        path = SHIPPED if fold is None else encoder_of(fold)
-        write(path, finish(short, pupils.values, which))
-        sys.stdout.write(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB\n")
+    pupil = Pupil.of(short, lesson)
+    pupil.tune(SHORT_COURSE, teacher.logits(versions))
+    pupil.say("short")
+    write(SHIPPED, finish(short, pupil.values))
+    sys.stdout.write(f"{SHIPPED.name}: {SHIPPED.stat().st_size / 1e6:.1f} MB\n")
 
 
 def original() -> Encoder:

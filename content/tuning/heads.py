@@ -26,54 +26,52 @@ _MISSED: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Two heads of one layer for each encoder: weights and biases, topics first, danger last."""
+    """Two heads of one layer: a row of weights and a bias for each topic, danger last."""
 
     middle: Any
     weights: Any
     biases: Any
 
     @classmethod
-    def of(cls, count: int, labels: int, middle: Any) -> Heads:
+    def of(cls, labels: int, middle: Any) -> Heads:
         """Return heads that know nothing yet; `middle` is the mean of the vectors."""
         drawn = torch.randn(labels + 1, len(middle), device=middle.device) / 50
-        weights = drawn[None].repeat(count, 1, 1).requires_grad_()
-        biases = torch.zeros(count, 1, labels + 1, device=middle.device).requires_grad_()
-        return cls(middle, weights, biases)
+        biases = torch.zeros(labels + 1, device=middle.device)
+        return cls(middle, drawn.requires_grad_(), biases.requires_grad_())
 
     def read(self, vectors: Any) -> Any:
-        """Return the logits of topics and of danger for each encoder and row."""
+        """Return the logits of topics and of danger for each row."""
         spread = (vectors.float() - self.middle) * _SPREAD
-        return torch.baddbmm(self.biases, spread, self.weights.transpose(1, 2))
+        return functional.linear(spread, self.weights, self.biases)
 
 
-def loss(logits: Any, topics: Any, dangers: Any, counts: Any) -> Any:
-    """Return how far logits are from the labels, a row's mean, summed over the encoders.
+def loss(logits: Any, topics: Any, dangers: Any) -> Any:
+    """Return how far logits are from the labels, a row's mean.
 
-    `topics` is −1 where a row has none, `counts` says which rows are there.
+    `topics` is −1 where a row has none.
     """
-    flat = logits[..., :-1].flatten(0, 1)
     wrong = functional.cross_entropy(
-        flat, topics.flatten(), ignore_index=-1, label_smoothing=_SMOOTHED, reduction="none"
-    ).view(topics.shape)
+        logits[:, :-1], topics, ignore_index=-1, label_smoothing=_SMOOTHED, reduction="none"
+    )
     told = dangers.float() * (1 - _SMOOTHED) + _SMOOTHED / 2
     weighs = torch.tensor(_DANGER_WEIGHS, device=logits.device)
     deaf = functional.binary_cross_entropy_with_logits(
-        logits[..., -1], told, pos_weight=weighs, reduction="none"
+        logits[:, -1], told, pos_weight=weighs, reduction="none"
     )
-    return _mean(wrong + deaf, counts)
+    return (wrong + deaf).mean()
 
 
-def distance(logits: Any, teacher: Any, counts: Any) -> Any:
+def distance(logits: Any, teacher: Any) -> Any:
     """Return how far logits are from those of a teacher."""
-    wanted, found = (part[..., :-1].log_softmax(-1) for part in (teacher.float(), logits))
+    wanted, found = (part[:, :-1].log_softmax(-1) for part in (teacher.float(), logits))
     apart = functional.kl_div(found, wanted, log_target=True, reduction="none").sum(-1)
-    danger = torch.sigmoid(teacher[..., -1].float())
-    deaf = functional.binary_cross_entropy_with_logits(logits[..., -1], danger, reduction="none")
-    return _mean(apart + deaf, counts)
+    danger = torch.sigmoid(teacher[:, -1].float())
+    deaf = functional.binary_cross_entropy_with_logits(logits[:, -1], danger, reduction="none")
+    return (apart + deaf).mean()
 
 
 def judge(lesson: Lesson, logits: Any, lines: Sequence[int]) -> Iterator[str]:
-    """Say how well lines were read that were held back: each figure as a short text."""
+    """Say how well lines of strangers were read: each figure as a short text."""
     topics, told = torch.from_numpy(lesson.topics[lines]), torch.from_numpy(lesson.dangers[lines])
     out, urgent = lesson.names.index(OUT), lesson.names.index(URGENCE)
     ours = (topics >= 0) & (topics != out) & (topics != urgent)
@@ -94,7 +92,3 @@ def _told_apart(high: Any, low: Any) -> float:
     """Return how often one of `high` is above one of `low` (the area under the curve)."""
     ranks = torch.cat([high, low]).argsort().argsort().double() + 1
     return float((ranks[: len(high)].mean() - (len(high) + 1) / 2) / len(low))
-
-
-def _mean(losses: Any, counts: Any) -> Any:
-    return ((losses * counts).sum(1) / counts.sum(1)).sum()

@@ -35,13 +35,13 @@ class Lesson:
     """Lines in pieces of words: `pieces(line, version)`; and what is to be learnt of them.
 
     `topics` holds the place of a line's topic in `names`, −1 where it has none; `dangers` whether
-    it tells of one, `folds` the fold that it is held back with.
+    it tells of one, `unseen` whether it is only asked, not learnt.
     """
 
     names: tuple[str, ...]
     topics: Any
     dangers: Any
-    folds: Any
+    unseen: Any
     flat: Any
     ends: Any
 
@@ -77,7 +77,7 @@ def prepare(
         names,
         np.array([-1 if line.topic is None else names.index(line.topic) for line in lines]),
         np.array([line.danger for line in lines]),
-        np.array([line.fold for line in lines]),
+        np.array([line.unseen for line in lines]),
         np.concatenate([np.array(row, np.uint16) for row in rows]),
         np.cumsum([0, *map(len, rows)]),
     )

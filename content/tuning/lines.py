@@ -13,7 +13,7 @@ from content.load import read
 from content.meaning import cut
 from content.model import URGENCE
 from content.train import parts_by
-from content.tuning.folds import fold_of
+from content.tuning.strangers import is_stranger
 
 if TYPE_CHECKING:
     import random
@@ -26,12 +26,15 @@ _LETTERS_A_SLIP: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text as it is embedded: its topic, None where only the danger is known; its fold."""
+    """A text as it is embedded: its topic, None where only the danger is known.
+
+    `unseen`: a stranger wrote it; the encoder is asked about it, but does not learn it.
+    """
 
     text: str
     topic: str | None
     danger: bool
-    fold: int
+    unseen: bool = False
 
 
 def gather(root: Path) -> list[Line]:
@@ -41,16 +44,16 @@ def gather(root: Path) -> list[Line]:
     lines: list[Line] = []
     for phrasing in phrasings:
         text, danger = phrasing.text, phrasing.topic == URGENCE
-        fold = fold_of(text, Path(phrasing.file).stem)
-        lines.append(Line(cut(text), phrasing.topic, danger, fold))
+        unseen = is_stranger(Path(phrasing.file).stem)
+        lines.append(Line(cut(text), phrasing.topic, danger, unseen))
         if parts(text)[0] != text:
-            lines.append(Line(cut(parts(text)[0]), None, danger, fold))
+            lines.append(Line(cut(parts(text)[0]), None, danger, unseen))
     for text, kind in read_examples(root / EXAMPLES):
-        fold = fold_of(text, writers.get(text, ""))
+        unseen = is_stranger(writers.get(text, ""))
         if kind is not None:
-            lines.append(Line(cut(parts(text)[0]), URGENCE, danger=True, fold=fold))
+            lines.append(Line(cut(parts(text)[0]), URGENCE, danger=True, unseen=unseen))
         else:
-            lines += [Line(cut(part), None, danger=False, fold=fold) for part in parts(text)]
+            lines += [Line(cut(part), None, danger=False, unseen=unseen) for part in parts(text)]
     return list(dict.fromkeys(lines))
 
 

@@ -1,8 +1,8 @@
-"""Encoders as PyTorch computes and tunes them, several at once, each with lines of its own.
+"""The encoder as PyTorch computes and tunes it.
 
 The same sums as the engine's, with slopes. The matrices are rounded to four bits in every pass,
 as they will be in the file, and the slope is passed on as if they were not (« straight-through »):
-what is tuned is what will run. All tensors begin with one row for each encoder.
+what is tuned is what will run.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ _PLACES, _KINDS = "emb.pos", "emb.type"
 _SHARED: Final = "emb."
 
 Values = dict[str, Any]
-"""Tensors by their name in the file; those of the layers once for each encoder."""
+"""Tensors by their name in the file."""
 
 
-def begin(encoder: Encoder, count: int, device: str) -> Values:
-    """Return the tensors of `encoder`, those of the layers `count` times and to be tuned."""
+def begin(encoder: Encoder, device: str) -> Values:
+    """Return the tensors of `encoder`, those of the layers to be tuned."""
     sizes, values = encoder.sizes, {}
     for name, tensor in encoder.tensors.items():
         value = torch.from_numpy(tensor.values().copy()).to(device)
         if tensor.packed or name in {_PLACES, _KINDS}:
             value = value.reshape(-1, sizes.inner if name.endswith("fo.w") else sizes.width)
         if not name.startswith(_SHARED):
-            value = value[None].repeat(count, *(1 for _ in value.shape)).requires_grad_()
+            value.requires_grad_()
         values[name] = value
     return values
 
 
-def finish(encoder: Encoder, values: Mapping[str, Any], which: int) -> Encoder:
-    """Return `encoder` with the tuned tensors of one of the encoders in place of its own."""
+def finish(encoder: Encoder, values: Mapping[str, Any]) -> Encoder:
+    """Return `encoder` with the tuned tensors in place of its own."""
     tuned = {
-        name: Tensor.of(values[name][which].detach().cpu().numpy(), packed=tensor.packed)
+        name: Tensor.of(values[name].detach().cpu().numpy(), packed=tensor.packed)
         for name, tensor in encoder.tensors.items()
         if not name.startswith(_SHARED)
     }
@@ -55,26 +55,26 @@ def finish(encoder: Encoder, values: Mapping[str, Any], which: int) -> Encoder:
 def embed(values: Values, sizes: Sizes, batch: tuple[Any, Any], dropped: float = 0.0) -> Any:
     """Return the unit vectors of a batch: the mean of the pieces' last layer.
 
-    `batch`: pieces and whether they count, for each encoder (first), row and place.
+    `batch`: pieces and whether they count, for each row and place.
     """
     numbers, kept = batch
     whole = rounded_alike(values)
     state = functional.embedding(numbers, values[WORDS])
-    state = state + values[_PLACES][: numbers.shape[2]] + values[_KINDS][0]
+    state = state + values[_PLACES][: numbers.shape[1]] + values[_KINDS][0]
     state = functional.layer_norm(
         state, (sizes.width,), values["emb.ln.w"], values["emb.ln.b"], sizes.epsilon
     )
     for layer in range(sizes.layers):
         state = _layer(state, whole, f"l{layer}", sizes, kept, dropped)
     weights = kept.float()[..., None]
-    return functional.normalize((state * weights).sum(2) / weights.sum(2).clamp(min=1), dim=-1)
+    return functional.normalize((state * weights).sum(1) / weights.sum(1).clamp(min=1), dim=-1)
 
 
 def rounded_alike(values: Values) -> Values:
     """Return the tensors with the matrices of the layers in four bits, alike ones in one go."""
     alike: dict[tuple[int, ...], list[str]] = {}
     for name, value in values.items():
-        if value.requires_grad and value.dim() > 2:  # noqa: PLR2004 – matrices, for each encoder
+        if value.requires_grad and value.dim() > 1:
             alike.setdefault(tuple(value.shape), []).append(name)
     whole = dict(values)
     for names in alike.values():
@@ -94,17 +94,17 @@ def rounded(weights: Any) -> Any:
 
 
 def _layer(state: Any, values: Values, layer: str, sizes: Sizes, kept: Any, dropped: float) -> Any:
-    count, rows, longest, width = state.shape
+    rows, longest, width = state.shape
 
     def heads(name: str) -> Any:
         parts = _matrix(state, values, f"{layer}.{name}")
-        return parts.view(count * rows, longest, sizes.heads, -1).transpose(1, 2)
+        return parts.view(rows, longest, sizes.heads, -1).transpose(1, 2)
 
-    mask = kept.view(count * rows, 1, 1, longest)
+    mask = kept.view(rows, 1, 1, longest)
     seen = functional.scaled_dot_product_attention(
         heads("q"), heads("k"), heads("v"), attn_mask=mask
     )
-    joined = seen.transpose(1, 2).reshape(count, rows, longest, width)
+    joined = seen.transpose(1, 2).reshape(rows, longest, width)
     added = functional.dropout(_matrix(joined, values, f"{layer}.ao"), dropped)
     state = _even(state + added, values, f"{layer}.aln", sizes)
     inner = functional.gelu(_matrix(state, values, f"{layer}.fi"))
@@ -113,14 +113,9 @@ def _layer(state: Any, values: Values, layer: str, sizes: Sizes, kept: Any, drop
 
 
 def _matrix(state: Any, values: Values, name: str) -> Any:
-    count, rows, longest, width = state.shape
-    bias = values[f"{name}.b"][:, None]
-    flat = state.reshape(count, rows * longest, width)
-    turned = torch.baddbmm(bias, flat, values[f"{name}.w"].transpose(1, 2))
-    return turned.view(count, rows, longest, -1)
+    return functional.linear(state, values[f"{name}.w"], values[f"{name}.b"])
 
 
 def _even(state: Any, values: Values, name: str, sizes: Sizes) -> Any:
-    even = functional.layer_norm(state.float(), (sizes.width,), eps=sizes.epsilon)
-    weight, bias = (values[f"{name}.{part}"][:, None, None] for part in ("w", "b"))
-    return even * weight + bias
+    weight, bias = (values[f"{name}.{part}"] for part in ("w", "b"))
+    return functional.layer_norm(state.float(), (sizes.width,), weight, bias, sizes.epsilon)

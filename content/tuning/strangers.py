@@ -1,39 +1,36 @@
-"""Who is held back with whom: what an encoder has learnt it cannot be asked as a stranger.
+"""Who is never shown to the encoder, so that what they wrote can be asked as strangers ask.
 
-Voices and writers of dangers are dealt into five folds by a digest of their names, so that a new
-one moves nobody; an encoder is tuned for each fold on the four others, beside the one that learns
-everything. Examples that nobody signed are dealt by what they say.
+An encoder knows by heart what it was tuned on; how sure it may be of people whom it has never read
+is told by these voices and writers of dangers alone. `make learn` does learn from them: when a
+group of them is asked (`content.calibrate`), the words and the heads are taught without it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-FOLDS: Final = 5
-FOLDER: Final = Path(__file__).parents[2] / ".folds"
-"""Where the encoders of the folds lie; they are no part of the content."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
+GROUPS: Final = (
+    frozenset({"harbour", "pasture", "terminus"}),
+    frozenset({"ember", "orchard", "quarry"}),
+)
+"""Asked together, of what all others teach."""
 
-def fold_of(text: str, by: str = "") -> int:
-    """Return the fold of a text and of who wrote it (empty: nobody knows)."""
-    digest = hashlib.md5((by or text).encode(), usedforsecurity=False).digest()
-    return int.from_bytes(digest, "big") % FOLDS
-
-
-def encoder_of(fold: int) -> Path:
-    """Return where the encoder lies that has learnt nothing of `fold`."""
-    return FOLDER / f"encoder-{fold}.bin"
+FOLDER: Final = Path(__file__).parents[2] / ".tuning"
+"""Where a tuning keeps what it works on; no part of the content."""
 
 
-def vectors_of(fold: int) -> Path:
-    """Return where the vectors of that encoder are kept."""
-    return FOLDER / f"vectors-{fold}.bin"
+def is_stranger(writer: str) -> bool:
+    """Say whether the encoder has learnt nothing of this voice or writer of dangers."""
+    return any(writer in group for group in GROUPS)
 
 
-def unready() -> str | None:
-    """Say in one line what has to be done before strangers can be asked; None if nothing."""
-    if all(encoder_of(fold).is_file() for fold in range(FOLDS)):
-        return None
-    return "run `python -m content.tuning` first"
+def groups_of(writers: Iterable[str]) -> Iterator[frozenset[str]]:
+    """Yield the groups of those of `writers` that are strangers, where there are any."""
+    known = frozenset(writers)
+    for group in GROUPS:
+        if held := group & known:
+            yield held

@@ -1,7 +1,7 @@
-"""Tunes encoders so that texts of one topic lie together and dangers apart.
+"""Tunes an encoder so that texts of one topic lie together and dangers apart.
 
-Several at once, each without the lines of one fold. A long encoder is tuned first; a shorter one,
-half as costly to ask, learns from the labels and from what the long one makes of every line.
+A long encoder is tuned first; a shorter one, half as costly to ask, learns from the labels and
+from what the long one makes of every line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WARMING: Final = 0.06
 """Adam as published, with decoupled decay; the share of the steps in which it warms up."""
 
 PIECES: Final = 4096
-"""Pieces of words in a step of one encoder, about."""
+"""Pieces of words in a step, about."""
 
 DROPPED: Final = 0.15
 """The share of what each half of a layer adds that is left out while learning."""
@@ -64,119 +64,87 @@ SHORT_COURSE: Final = Course(rounds=19, rate=4e-4)
 
 
 @dataclass(frozen=True, slots=True)
-class Pupils:
-    """Encoders that are tuned together, each with the lines outside its fold (None: all)."""
+class Pupil:
+    """An encoder that is tuned on the lines that no stranger wrote, with heads of its own."""
 
     sizes: Sizes
     padding: int
     values: Values
     heads: Heads
-    held: tuple[int | None, ...]
     lesson: Lesson
     device: str
 
     @classmethod
-    def of(cls, encoder: Encoder, lesson: Lesson, held: Sequence[int | None]) -> Pupils:
-        """Return pupils that are alike but for what they may see."""
+    def of(cls, encoder: Encoder, lesson: Lesson) -> Pupil:
+        """Return a pupil whose heads know what the encoder makes of the lines as it comes."""
         device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(1)
-        padding, sizes = encoder.specials[2], encoder.sizes
-        one = begin(encoder, 1, device)
+        padding, sizes, values = encoder.specials[2], encoder.sizes, begin(encoder, device)
         lines = [(line, 0) for line in range(len(lesson))]
-        vectors = _read(one, sizes, lesson, lines, padding)[0].float()
-        heads = Heads.of(len(held), len(lesson.names), vectors.mean(0))
-        pupils = cls(
-            sizes, padding, begin(encoder, len(held), device), heads, tuple(held), lesson, device
-        )
-        pupils._begin_heads(vectors)
-        return pupils
-
-    def lines(self, which: int) -> list[int]:
-        """Return the lines that one of the pupils may see."""
-        return np.flatnonzero(self.lesson.folds != self.held[which]).tolist()
+        vectors = _read(values, sizes, lesson, lines, padding).float()
+        heads = Heads.of(len(lesson.names), vectors.mean(0))
+        pupil = cls(sizes, padding, values, heads, lesson, device)
+        pupil._begin_heads(vectors)
+        return pupil
 
     def logits(self, versions: Sequence[Version]) -> Any:
-        """Return what all of them make of lines: an encoder, a line, a label."""
+        """Return what it makes of lines: a row for each, a column for each label."""
         vectors = _read(self.values, self.sizes, self.lesson, versions, self.padding)
         with torch.no_grad():
             return self.heads.read(vectors.float()).half()
 
     def tune(self, course: Course, teacher: Any = None) -> None:
-        """Tune them all; `teacher`: logits of every version of every line (`logits`)."""
+        """Tune it; `teacher`: logits of every version of every line (`logits`)."""
         chance = random.Random(1)  # noqa: S311 – an order that can be repeated
-        count = len(self._batches(0, chance))
+        count = len(self._batches(chance))
         steps = count * course.rounds
         descent = _descent(self.values, self.heads, course.rate)
         started = time.monotonic()
         for step in range(steps):
             if step % count == 0:
-                rounds = [self._batches(which, chance, count) for which in range(len(self.held))]
-                order = chance.sample(range(count), count)
+                batches = self._batches(chance, count)
+                chance.shuffle(batches)
             _schedule(descent, step, steps)
-            found = self._step([batches[order[step % count]] for batches in rounds], teacher)
+            found = self._step(batches[step % count], teacher)
             descent.step()
             descent.zero_grad(set_to_none=True)
             if (step + 1) % count == 0 or step % 50 == 0:
                 _tell(step + 1, steps, float(found), time.monotonic() - started)
 
     def say(self, title: str) -> None:
-        """Print how well each reads the lines that it has not seen."""
-        for which, fold in enumerate(self.held):
-            lines = np.flatnonzero(self.lesson.folds == fold).tolist()
-            if lines:
-                logits = self.logits([(line, 0) for line in lines])[which].cpu()
-                found = ", ".join(judge(self.lesson, logits, lines))
-                sys.stdout.write(f"{title}, fold {fold}: {found}\n")
-        sys.stdout.flush()
+        """Print how well it reads what strangers wrote."""
+        lines = np.flatnonzero(self.lesson.unseen).tolist()
+        if lines:
+            logits = self.logits([(line, 0) for line in lines]).cpu()
+            sys.stdout.write(f"{title}: {', '.join(judge(self.lesson, logits, lines))}\n")
+            sys.stdout.flush()
 
-    def _step(self, batches: list[list[Version]], teacher: Any) -> Any:
-        numbers, kept, counts = self._padded(batches)
+    def _step(self, batch: list[Version], teacher: Any) -> Any:
+        numbers, kept = self._shown(*padded([self.lesson.pieces(*v) for v in batch], self.padding))
         with _in_half(self.device):
             vectors = embed(self.values, self.sizes, (numbers, kept), DROPPED)
         logits = self.heads.read(vectors)
-        lines = self._places([[line for line, _ in batch] for batch in batches], counts)
-        topics = torch.from_numpy(self.lesson.topics).to(self.device)[lines]
-        dangers = torch.from_numpy(self.lesson.dangers).to(self.device)[lines]
-        wrong = loss(logits, topics, dangers, counts)
+        lines = [line for line, _ in batch]
+        wrong = loss(logits, *self._shown(self.lesson.topics[lines], self.lesson.dangers[lines]))
         if teacher is not None:
             whole = len(self.lesson)
-            rows = [[version * whole + line for line, version in batch] for batch in batches]
-            each = torch.arange(len(batches), device=self.device)[:, None]
-            wanted = teacher[each, self._places(rows, counts)]
-            wrong = (1 - _TAUGHT) * wrong + _TAUGHT * distance(logits, wanted, counts)
+            wanted = teacher[[version * whole + line for line, version in batch]]
+            wrong = (1 - _TAUGHT) * wrong + _TAUGHT * distance(logits, wanted)
         wrong.backward()
-        _clip([*_tuned(self.values), self.heads.weights, self.heads.biases])
-        return wrong.detach() / len(batches)
+        torch.nn.utils.clip_grad_norm_(
+            [*_tuned(self.values), self.heads.weights, self.heads.biases], _STEEPEST
+        )
+        return wrong.detach()
 
-    def _padded(self, batches: list[list[Version]]) -> tuple[Any, Any, Any]:
-        """Return pieces, whether they count, and whether a row counts, for every encoder."""
-        most = max(map(len, batches))
-        nothing = [np.array([self.padding])]
-        rows = [
-            [self.lesson.pieces(*version) for version in batch] + nothing * (most - len(batch))
-            for batch in batches
-        ]
-        numbers, kept = padded([row for part in rows for row in part], self.padding)
-        shape = (len(batches), most, -1)
-        counts = np.array([[place < len(batch) for place in range(most)] for batch in batches])
-        arrays = (numbers.reshape(shape), kept.reshape(shape), counts.astype(np.float32))
-        first, second, third = (torch.from_numpy(array).to(self.device) for array in arrays)
-        return first, second, third
+    def _shown(self, *arrays: Any) -> list[Any]:
+        return [torch.from_numpy(array).to(self.device) for array in arrays]
 
-    def _places(self, rows: list[list[int]], counts: Any) -> Any:
-        whole = np.zeros(tuple(counts.shape), np.int64)
-        for place, row in enumerate(rows):
-            whole[place, : len(row)] = row
-        return torch.from_numpy(whole).to(self.device)
-
-    def _batches(
-        self, which: int, chance: random.Random, count: int | None = None
-    ) -> list[list[Version]]:
+    def _batches(self, chance: random.Random, count: int | None = None) -> list[list[Version]]:
         """Return one round over the lines, in `count` batches of alike lengths (None: as fits)."""
         lesson = self.lesson
         versions = [
             (line, chance.randrange(1, lesson.versions) if chance.random() < _NOISY else 0)
-            for line in self.lines(which)
+            for line in np.flatnonzero(~lesson.unseen).tolist()
         ]
         chance.shuffle(versions)
         count = count or sum(lesson.length(*each) for each in versions) // PIECES + _GATHERED
@@ -191,17 +159,14 @@ class Pupils:
         ]
 
     def _begin_heads(self, vectors: Any) -> None:
-        """Let the heads learn alone first, so that their noise does not spoil the encoders."""
+        """Let the heads learn alone first, so that their noise does not spoil the encoder."""
         descent = torch.optim.AdamW([self.heads.weights, self.heads.biases], lr=1e-2)
         chance = np.random.default_rng(1)
-        topics, dangers = map(torch.from_numpy, (self.lesson.topics, self.lesson.dangers))
-        least = min(len(self.lines(which)) for which in range(len(self.held)))
+        known = np.flatnonzero(~self.lesson.unseen)
+        topics, dangers = self._shown(self.lesson.topics, self.lesson.dangers)
         for _ in range(_FIRST_ROUNDS):
-            orders = [chance.permutation(self.lines(w))[:least] for w in range(len(self.held))]
-            for rows in torch.from_numpy(np.stack(orders)).split(_FIRST_ROWS, 1):
-                logits = self.heads.read(vectors[rows.to(self.device)])
-                wanted, told = topics[rows].to(self.device), dangers[rows].to(self.device)
-                loss(logits, wanted, told, torch.ones_like(told, dtype=torch.float32)).backward()
+            for rows in self._shown(chance.permutation(known))[0].split(_FIRST_ROWS):
+                loss(self.heads.read(vectors[rows]), topics[rows], dangers[rows]).backward()
                 descent.step()
                 descent.zero_grad(set_to_none=True)
 
@@ -217,10 +182,9 @@ def _evenly(versions: list[Version], count: int, lesson: Lesson) -> Iterator[lis
 def _read(
     values: Values, sizes: Sizes, lesson: Lesson, versions: Sequence[Version], padding: int
 ) -> Any:
-    """Return the vectors of lines, an encoder first; without slopes."""
+    """Return the vectors of lines, a row each; without slopes."""
     device = values["emb.pos"].device
-    count = len(values["l0.q.b"])
-    vectors = torch.zeros(count, len(versions), sizes.width, device=device).half()
+    vectors = torch.zeros(len(versions), sizes.width, device=device).half()
     order = sorted(range(len(versions)), key=lambda place: lesson.length(*versions[place]))
     start = 0
     while start < len(order):
@@ -232,19 +196,17 @@ def _read(
             stop += 1
         places = order[start:stop]
         numbers, kept = padded([lesson.pieces(*versions[place]) for place in places], padding)
-        shown = tuple(
-            torch.from_numpy(part).to(device)[None].repeat(count, 1, 1) for part in (numbers, kept)
-        )
+        shown = (torch.from_numpy(numbers).to(device), torch.from_numpy(kept).to(device))
         with torch.no_grad(), _in_half(str(device.type)):
-            vectors[:, places] = embed(values, sizes, shown).half()
+            vectors[places] = embed(values, sizes, shown).half()
         start = stop
     return vectors
 
 
 def _descent(values: Values, heads: Heads, rate: float) -> Any:
     tuned = _tuned(values)
-    matrices = [value for value in tuned if value.dim() > 2]  # noqa: PLR2004 – for each encoder
-    others = [value for value in tuned if value.dim() <= 2]  # noqa: PLR2004
+    matrices = [value for value in tuned if value.dim() > 1]
+    others = [value for value in tuned if value.dim() == 1]
     groups = [
         {"params": matrices, "lr": rate, "weight_decay": _DECAY},
         {"params": others, "lr": 2 * rate, "weight_decay": 0.0},
@@ -260,15 +222,6 @@ def _schedule(descent: Any, step: int, steps: int) -> None:
     share = min(1.0, (step + 1) / (_WARMING * steps)) * max(_LEAST, 1 - step / steps)
     for group in descent.param_groups:
         group["lr"] = group["most"] * share
-
-
-def _clip(tuned: list[Any]) -> None:
-    """Shorten the slope of each encoder where it is too steep."""
-    slopes = [value.grad for value in tuned]
-    steep = sum(slope.flatten(1).square().sum(1) for slope in slopes).sqrt()
-    share = (_STEEPEST / steep).clamp(max=1.0)
-    for slope in slopes:
-        slope.mul_(share.view(-1, *(1 for _ in slope.shape[1:])))
 
 
 def _in_half(device: str) -> Any:

@@ -93,7 +93,7 @@ class Questions:
 
 KIND = known.dangers().kinds["unclear"]
 CHANCE = Logistic(0.0, (0.0, 0.0, 1.0, 0.0, 0.0, 0.0), (0.0,) * 6, (1.0,) * 6)
-ALARM = Alarm(CHANCE, enough=0.3, firm=0.7, hardly=0.01, calm=-4.0)
+ALARM = Alarm(CHANCE, enough=0.3, hardly=0.01, calm=-4.0)
 
 
 def listener(*, certain: bool, sounds: float, told: DangerKind | None = None) -> Listener:
@@ -106,11 +106,12 @@ def listener(*, certain: bool, sounds: float, told: DangerKind | None = None) ->
 @pytest.mark.parametrize(
     ("certain", "sounds", "told", "alarmed", "wary"),
     [
-        (True, 0.0, None, False, True),  # half a chance, and an answer to give
+        (True, -0.5, None, False, True),  # less than half a chance, and an answer to give
         (True, 2.0, None, True, False),
         (True, -2.0, None, False, False),
-        (True, 0.0, KIND, True, False),  # a rule tells of it
-        (False, 0.0, None, True, False),  # no answer to give
+        (True, -0.5, KIND, True, False),  # a rule tells of it
+        (False, -0.5, None, True, False),  # no answer to give
+        (False, -0.5, KIND, True, False),
         (False, -2.0, None, False, False),
     ],
 )

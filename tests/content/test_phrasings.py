@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -79,3 +80,10 @@ def test_no_phrasing_borrows_from_a_question_set(questions: Path) -> None:
     for line in questions.read_text(encoding="utf-8").splitlines():
         known |= runs(json.loads(line)["q"])
     assert [text for _, text in lines() if runs(text) & known] == []
+
+
+def test_the_readme_says_who_speaks_in_every_voice() -> None:
+    table = (PHRASINGS / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)\.txt` \|", table, re.MULTILINE)
+
+    assert told == sorted({path.stem for path in PHRASINGS.glob("*/*.txt")})

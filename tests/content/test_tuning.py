@@ -1,27 +1,29 @@
-"""The encoder's file, the words it keeps, and who is held back with whom."""
+"""The encoder's file, the words it keeps, and who stays a stranger to it."""
 
 from __future__ import annotations
 
 import random
+import shutil
 import struct
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from content import meaning
+from content.danger_training import EXAMPLES, WEIGHTS, read_writers
 from content.load import ROOT
+from content.load import read as read_content
 from content.meaning import ENCODER
 from content.tuning import __main__ as command
 from content.tuning.encoder import Encoder, Sizes, Tensor, pack, read, unpacked, write
-from content.tuning.folds import FOLDS, fold_of
 from content.tuning.lesson import fetch, keep, padded, prepare
-from content.tuning.lines import Line, noisy, pieces_of
+from content.tuning.lines import Line, gather, noisy, pieces_of
+from content.tuning.strangers import GROUPS, groups_of, is_stranger
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from content.heads import Array
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁", "▁l", "▁le", "▁plan", "pl", "an", "▁que", "e", "l")
@@ -120,16 +122,36 @@ def test_a_hurried_thumb_leaves_something(text: str) -> None:
     assert noisy(text, random.Random(3)) == noisy(text, random.Random(3))
 
 
-def test_whoever_is_held_back_is_held_back_whole() -> None:
-    assert len({fold_of(text, "old") for text in ("a", "b", "c")}) == 1
-    assert {fold_of("a", str(name)) for name in range(50)} == set(range(FOLDS))
-    assert {fold_of(str(number)) for number in range(50)} == set(range(FOLDS))
+def test_a_stranger_is_asked_with_one_group_and_is_in_the_content() -> None:
+    names = [name for group in GROUPS for name in group]
+    voices = {Path(phrasing.file).stem for phrasing in read_content(ROOT).phrasings}
+    writers = set(read_writers(ROOT / EXAMPLES).values())
+
+    assert len(names) == len(set(names))
+    assert set(names) <= voices | writers
+    assert not is_stranger("")
+    assert [sorted(group) for group in groups_of(["rural", "quarry"])] == [["quarry"]]
+
+
+def test_what_strangers_wrote_is_not_learnt_by_the_encoder(tmp_path: Path) -> None:
+    folder = tmp_path / "phrasings" / "plan"
+    folder.mkdir(parents=True)
+    shutil.copytree(ROOT / "topics", tmp_path / "topics")
+    for name in ROOT.glob("*.yaml"):
+        shutil.copy(name, tmp_path)
+    shutil.copy(ROOT / WEIGHTS, tmp_path)
+    (tmp_path / EXAMPLES).touch()
+    for voice in ("rural", "quarry"):
+        (folder / f"{voice}.txt").write_text(f"le plan, dit {voice}\n", encoding="utf-8")
+    lines = {line.text: line.unseen for line in gather(tmp_path)}
+
+    assert lines == {"le plan, dit quarry": True, "le plan, dit rural": False}
 
 
 def test_a_lesson_is_fetched_as_it_was_kept(tmp_path: Path) -> None:
     lines = [
-        Line("le plan", "plan", danger=False, fold=0),
-        Line("que le", None, danger=True, fold=3),
+        Line("le plan", "plan", danger=False),
+        Line("que le", None, danger=True, unseen=True),
     ]
     lesson = prepare(small_encoder(), lines, lambda text, chance: text[: chance.randrange(2, 5)])
     keep(tmp_path, lesson)
@@ -138,7 +160,7 @@ def test_a_lesson_is_fetched_as_it_was_kept(tmp_path: Path) -> None:
     assert (len(again), again.versions, again.names) == (2, 6, ("plan",))
     assert again.topics.tolist() == [0, -1]
     assert again.dangers.tolist() == [False, True]
-    assert again.folds.tolist() == [0, 3]
+    assert again.unseen.tolist() == [False, True]
     for line in range(2):
         for version in range(6):
             assert again.pieces(line, version).tolist() == lesson.pieces(line, version).tolist()
@@ -155,7 +177,7 @@ def test_rows_are_padded_to_the_longest() -> None:
 
 
 def test_the_words_of_the_content_stay() -> None:
-    line = Line("Le Plan É", None, danger=False, fold=0)
+    line = Line("Le Plan É", None, danger=False)
     assert list(pieces_of([line])) == ["Le Plan É", "le plan é", "le plan e"]
 
 
