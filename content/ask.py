@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from content.prepared import Prepared, Private
 
 _UNTOLD = "unclear"
+_FEW = 5  # words
+_SURE = 0.9
 _WITH_NUMBERS = {"child"}  # private cases whose text begins with the numbers to call
 
 
@@ -143,9 +145,9 @@ class Answerer:
         if found.topic == URGENCE:
             # No rule heard it, the phrasings did: the text that carries all the numbers.
             return _in_danger(self.kinds[_UNTOLD], found.confidence, english=english)
-        if private is not None and _belongs(found, private):
-            return self._show_the_way(private, english=english)
         read = self.searcher.words(text)
+        if private is not None and _belongs(found, private, len(read)):
+            return self._show_the_way(private, english=english)
         prepared = self.prepared.nonanswer(read, strict=found.outcome != "unknown")
         if prepared:
             return self._say(f"prepared.{prepared}", prepared=prepared, english=english)
@@ -245,10 +247,16 @@ class Answerer:
         return _answer(found, "\n".join(lines), texts("answer.clarify"), english)
 
 
-def _belongs(found: Found, case: Private) -> bool:
-    """Say whether a private case is what was asked: a real topic is never taken for one."""
+def _belongs(found: Found, case: Private, words: int) -> bool:
+    """Say whether a private case is what was asked: a real topic is never taken for one.
+
+    In a few words that hardly mean anything else (« t'es vraiment con »), an answer has to be
+    surer than usual.
+    """
     if found.outcome == "clarify":
         return case.sure or case.topic in found.choices
+    if case.sure and words <= _FEW and found.confidence < _SURE:
+        return True
     return found.topic in (None, case.topic)
 
 
