@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 GROUPS: Final = (
     frozenset({"harbour", "pasture", "terminus"}),
     frozenset({"ember", "orchard", "quarry"}),
+    frozenset({"harvest", "workshop"}),
 )
 """Asked together, of what all others teach."""
 

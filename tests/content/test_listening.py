@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -134,3 +136,18 @@ def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
         assert (told.outcome, told.topic) == (plain.outcome, plain.topic)
         assert told.text.startswith(plain.text)
         assert all("112" in shown and "114" in shown for shown in (told.text, told.html))
+
+
+def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard() -> None:
+    """700 lines, most in pairs that share their words; nothing learns from them."""
+    path = Path(__file__).with_name("danger-strangers.jsonl")
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    ears = known.thorough_answerer()
+    told = [line["x"] for line in lines if line["kind"] is not None]
+    calm = [line["x"] for line in lines if line["kind"] is None]
+    missed = [text for text in told if ears.danger(text) is None]
+    alarmed = [text for text in calm if ears.danger(text) is not None]
+
+    assert (len(told), len(calm)) == (330, 370)
+    assert len(missed) <= 0.07 * len(told), missed
+    assert len(alarmed) <= 0.25 * len(calm), alarmed
