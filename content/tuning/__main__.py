@@ -3,8 +3,8 @@
 To be run when much of the content is new, then `python -m content.calibrate` and `make learn`.
 It makes the encoder that is shipped; what strangers wrote (`content.tuning.strangers`) is only
 asked of it. `… prepare` alone writes what is to be learnt into `.tuning`, `… tune` goes on from
-there: on a machine with a large processor for such sums (minutes; a day on two cores), which needs
-PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
+there: on a machine with a large processor for such sums (minutes; many hours on two cores), which
+needs PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
 """
 
 from __future__ import annotations
