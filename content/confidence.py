@@ -19,7 +19,7 @@ import numpy as np
 from content.model import OUT, URGENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from content.danger import Heard
     from content.lexical import Ranking
@@ -29,6 +29,8 @@ _STEPS: Final = 25
 _RIDGE: Final = 3.0
 _FURTHEST: Final = 15.0
 _FAR: Final = 4.0
+_CALM: Final = (-_FURTHEST, -_FURTHEST, 0.0, 0.0)
+_SHORT: Final = 8  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +170,29 @@ def _lead(scores: Mapping[str, float], best: str) -> float:
     return _within(scores[best] - _log_sum(others)) if others else _FURTHEST
 
 
-def alarm_signs(heard: Heard, senses: Iterable[Sense]) -> tuple[float, ...]:
+def alarm_signs(heard: Heard, sense: Callable[[str], Sense]) -> tuple[float, ...]:
     """Return what tells a danger from others: whether a rule does, the ear, and the meaning.
 
-    `senses`: what each part that was heard means. Of those count how alarming the worst is, how
-    far one leans to the topic `urgence`, how near one comes to a known danger and to a known
-    look-alike. Log-odds beyond fifteen are taken as fifteen: no sign alone outweighs all others.
+    `sense` says what a text means. Of the parts that were heard count how alarming the worst is,
+    how far one leans to the topic `urgence`, how near one comes to a known danger and to a known
+    look-alike; then the same of the first with all that stands around it, since a clause of a
+    story says little alone; and how many words there are: a few are as good as `_SHORT`, or a
+    single one would be further from what is usual than any story. Log-odds beyond fifteen are
+    taken as fifteen: no sign alone outweighs all others.
     """
     told, loudness = float(heard.told is not None), _within(heard.loudness)
-    meant = list(senses)
+    length = math.log(max(_SHORT, heard.words))
+    meant = [_alarm(sense(part)) for part in heard.parts]
     if not meant:
-        return told, loudness, -_FURTHEST, -_FURTHEST, 0.0, 0.0
-    return (
-        told,
-        loudness,
-        _within(max(sense.danger for sense in meant)),
-        _within(max(sense.topics.get(URGENCE, -_FURTHEST) for sense in meant)),
-        max(sense.like_danger for sense in meant),
-        max(sense.like_calm for sense in meant),
-    )
+        return told, loudness, *_CALM, *_CALM, length
+    around = _alarm(sense(heard.around)) if heard.around else meant[0]
+    return told, loudness, *map(max, zip(*meant, strict=True)), *around, length
+
+
+def _alarm(sense: Sense) -> tuple[float, float, float, float]:
+    """Return the signs of danger in what a text means."""
+    lean = _within(sense.topics.get(URGENCE, -_FURTHEST))
+    return _within(sense.danger), lean, sense.like_danger, sense.like_calm
 
 
 def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> Logistic:

@@ -14,19 +14,18 @@ from typing import TYPE_CHECKING
 
 from content.danger_ear import WINDOW, Ear, Learnt
 from content.danger_files import entries, mapping, strings, strings_of, texts
+from content.danger_rules import Rule, read_kind, read_rule, read_wordings
 from content.files import parse
-from content.lines import line_by_line
-from content.model import DangerKind
 from content.spoken import Cutter, Word, fold, misspellings, plain
-from content.wording import Hearing, Span, Vocabulary, Wording, by_need, nearest
+from content.wording import Hearing, Vocabulary, Wording, by_need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from content.model import DangerKind
 
 ROOT = Path(__file__).parent
 
-_ALSO_WITHIN = 30
-_UNLESS_WITHIN = 6
 # Log-odds of the second ear, chosen on examples held back from it: it hears about half of what the
 # rules miss, at one or two false alarms in a hundred ordinary questions (docs/answers.md).
 _ALARMED = 0.9
@@ -38,18 +37,11 @@ _UNIMPRESSED = -6.0
 _UNIMPRESSED_BY_A_STORY = -2.2
 _ENOUGH = 3
 _BROKEN_OFF = 60
+_SEEN = 600  # characters, as many as are embedded
 _WHEN_IN_DOUBT = "unclear"
+# The ear's share of a kind from which it is believed; how near that of a rule's kind has to come.
+_LIKELY, _NEAR = 0.2, 0.3
 _SILENT = -99.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """If one of `say` occurs, with one of `also` near it and none of `unless`: `kind`."""
-
-    kind: DangerKind
-    say: tuple[Wording, ...]
-    also: tuple[Wording, ...]
-    unless: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +49,17 @@ class Heard:
     """What a message sounds like: the kind of danger that its words tell of, or None.
 
     `loudness` is how alarming the second ear finds it (log-odds), `parts` the one or two most
-    alarming parts, `told` the kind that a rule found, even where the ear took it for a turn of
-    phrase.
+    alarming parts, `around` the first of them with what stands around it (empty where that is all
+    there is), `told` the kind of it where a rule found one, even where the ear took it for a turn
+    of phrase. `words`: how many there are.
     """
 
     kind: DangerKind | None
     loudness: float
     parts: tuple[str, ...]
     told: DangerKind | None = None
+    around: str = ""
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +89,13 @@ class Dangers:
     @classmethod
     def of(cls, data: Mapping[str, object], ear: Ear | None = None) -> Dangers:
         """Read the content of `danger.yaml`. Raises ValueError, in French, on what is wrong."""
-        kinds = {kind.id: kind for kind in map(_kind, entries(data, "kinds"))}
+        kinds = {kind.id: kind for kind in map(read_kind, entries(data, "kinds"))}
         families = {
             name: strings(members, f"families.{name}")
             for name, members in mapping(data, "families").items()
         }
         vocabulary = Vocabulary(families)
-        rules = tuple(_rule(entry, kinds, vocabulary) for entry in entries(data, "rules"))
+        rules = tuple(read_rule(entry, kinds, vocabulary) for entry in entries(data, "rules"))
         spellings = _slips(data) | dict(texts(data, "spellings"))
         cutter = Cutter(spellings, texts(data, "glued"))
         return cls(
@@ -110,7 +105,7 @@ class Dangers:
             _cutter=cutter,
             _rules=rules,
             _says=by_need((at, said) for at, rule in enumerate(rules) for said in rule.say),
-            _harmless=by_need(enumerate(_wordings(data, "harmless", vocabulary))),
+            _harmless=by_need(enumerate(read_wordings(data, "harmless", vocabulary))),
             _polite=frozenset(plain(fold(word)) for word in strings_of(data, "polite")),
             _openings=_openings(strings_of(data, "openings"), cutter),
             _ear=ear,
@@ -147,13 +142,14 @@ class Dangers:
         heard, hearing = self._listen(text)
         if not heard:
             return Heard(None, _SILENT, ())
-        told = self._told(heard, hearing)
-        weight, parts = self._weigh(heard, text)
+        told, count = self._told(heard, hearing), len(heard)
+        weight, parts, around = self._weigh(heard, text)
         if told is None:
-            return Heard(self._sensed(heard, weight), weight, parts)
+            return Heard(self._sensed(heard, weight), weight, parts, None, around, count)
         enough = _UNIMPRESSED if len(heard) <= WINDOW else _UNIMPRESSED_BY_A_STORY
         idiom = self._ear is not None and weight < enough
-        return Heard(None if idiom else told, weight, parts, told)
+        kind = self._named(heard, told)
+        return Heard(None if idiom else kind, weight, parts, kind, around, count)
 
     def opening(self, text: str) -> str | None:
         """Return the beginning of a sentence that a short `text` breaks off after, if any.
@@ -167,23 +163,35 @@ class Dangers:
         ends = (tuple(said[at:]) for at in range(len(said)))
         return next((openings[end] for end in ends if end in openings), None)
 
-    def _weigh(self, heard: list[Word], text: str) -> tuple[float, tuple[str, ...]]:
-        """Return how alarming a text sounds to the second ear, and which parts of it."""
+    def _weigh(self, heard: list[Word], text: str) -> tuple[float, tuple[str, ...], str]:
+        """Return how alarming a text sounds to the second ear, which parts, and what is around."""
         if self._ear is None:
-            return _SILENT, (text,)
+            return _SILENT, (text,), ""
         loud = self._ear.loud(heard)
         weight = loud[0][0]
         if len(heard) <= WINDOW:
-            return weight, (text,)
+            return weight, (text,), ""
         typed = text.split()
         each = len(typed) / len(heard)
-        cut = (typed[round(start * each) : round(end * each)] for _, start, end in loud)
-        return weight, tuple(" ".join(words) for words in cut if words)
+        cuts = [(round(start * each), round(end * each)) for _, start, end in loud]
+        parts = (" ".join(typed[start:end]) for start, end in cuts if typed[start:end])
+        return weight, tuple(parts), _around(typed, *cuts[0])
 
     def guess(self, text: str) -> DangerKind:
         """Name the kind that a text most likely tells of, where another ear found it alarming."""
-        kind = self._ear.kind(self.words(text)) if self._ear is not None else None
-        return self.kinds[kind or _WHEN_IN_DOUBT]
+        return self._named(self.words(text), None)
+
+    def _named(self, heard: list[Word], told: DangerKind | None) -> DangerKind:
+        """Name the kind of a danger: that of the rule, unless the ear finds another far likelier.
+
+        A rule says well that there is a danger; which one, all words together say better.
+        """
+        shares = self._ear.shares(heard) if self._ear is not None else {}
+        best = max(shares, key=shares.__getitem__, default=_WHEN_IN_DOUBT)
+        likely = shares.get(best, 0.0)
+        if told is not None and (likely < _LIKELY or shares.get(told.id, 0.0) >= _NEAR * likely):
+            return told
+        return self.kinds[best if likely >= _LIKELY else _WHEN_IN_DOUBT]
 
     def _told(self, heard: list[Word], hearing: Hearing) -> DangerKind | None:
         """Name the kind of the first rule that applies."""
@@ -196,7 +204,7 @@ class Dangers:
         applying = (
             self._rules[at].kind
             for at in sorted(likely)
-            if _applies(self._rules[at], likely[at], hearing, said)
+            if self._rules[at].holds(likely[at], hearing, said)
         )
         return next(applying, None)
 
@@ -205,7 +213,17 @@ class Dangers:
         enough = _ALARMED if len(heard) <= WINDOW else _ALARMED_BY_A_STORY
         if self._ear is None or len(heard) < _ENOUGH or weight < enough:
             return None
-        return self.kinds[self._ear.kind(heard) or _WHEN_IN_DOUBT]
+        return self._named(heard, None)
+
+
+def _around(typed: Sequence[str], start: int, end: int) -> str:
+    """Return the words from `start` to `end` with what stands before and after, as far as fits."""
+    told = " ".join(typed[start:end])
+    before, after = " ".join(typed[:start]), " ".join(typed[end:])
+    room = max(0, (_SEEN - len(told)) // 2)
+    ahead = max(room, 2 * room - len(before))
+    back = max(room, 2 * room - len(after))
+    return f"{before[-back:] if back else ''} {told} {after[:ahead]}".strip()
 
 
 def read_ear(root: Path = ROOT) -> Learnt:
@@ -213,34 +231,6 @@ def read_ear(root: Path = ROOT) -> Learnt:
     # A hundred thousand weights have some thousand values: each is kept once.
     written = (root / "danger-weights.json").read_text(encoding="utf-8")
     return Learnt.of(json.loads(written, parse_float=cache(float)))
-
-
-def _applies(
-    rule: Rule, likely: Iterable[Wording], hearing: Hearing, said: frozenset[int]
-) -> bool:
-    """Whether a rule holds for the message, of its `say` those that are `likely` there.
-
-    `said`: the places of all that is not politeness.
-    """
-    found = [span for wording in likely for span in _spans(wording, hearing, said)]
-    if not found:
-        return False
-    if rule.also:
-        also = sorted(span for wording in rule.also for span in hearing.spans(wording))
-        found = [span for span in found if nearest(span, also, _ALSO_WITHIN)]
-    if found and rule.unless:
-        unless = sorted(span for wording in rule.unless for span in hearing.spans(wording))
-        found = [span for span in found if not nearest(span, unless, _UNLESS_WITHIN)]
-    return bool(found)
-
-
-def _spans(wording: Wording, hearing: Hearing, said: frozenset[int]) -> list[Span]:
-    """Where a wording occurs; one in brackets only where it is all that was said."""
-    spans = hearing.spans(wording)
-    if wording.whole:
-        covered = {place for first, last in spans for place in range(first, last + 1)}
-        return spans if said <= covered else []
-    return spans
 
 
 def _openings(sources: Iterable[str], cutter: Cutter) -> dict[str, dict[tuple[str, ...], str]]:
@@ -259,41 +249,3 @@ def _slips(data: Mapping[str, object]) -> dict[str, str]:
     real = {fold(word) for word in strings_of(typos, "real")}
     words_ = [fold(word) for word in strings_of(typos, "words")]
     return {slip: word for word in words_ for slip in misspellings(word) - real - set(words_)}
-
-
-def _kind(entry: Mapping[str, object]) -> DangerKind:
-    name, text = entry.get("id"), entry.get("text")
-    numbers = tuple(strings_of(entry, "numbers"))
-    if not isinstance(name, str) or not isinstance(text, str) or not numbers:
-        raise ValueError(f"kinds : il faut id, numbers et text ({name})")
-    if f"**{numbers[0]}**" not in text:
-        raise ValueError(f"kinds : le texte de {name} ne donne pas le **{numbers[0]}**")
-    simple, english = (str(entry.get(key, "")).strip() for key in ("simple", "english"))
-    for said in (simple, english):
-        if said and f"**{numbers[0]}**" not in said and f" {numbers[0]}" not in said:
-            raise ValueError(f"kinds : une autre version de {name} ne donne pas le {numbers[0]}")
-    return DangerKind(name, numbers, text.strip(), line_by_line(simple), english)
-
-
-def _rule(
-    entry: Mapping[str, object],
-    kinds: Mapping[str, DangerKind],
-    vocabulary: Vocabulary,
-) -> Rule:
-    name = entry.get("kind")
-    if not isinstance(name, str) or name not in kinds:
-        raise ValueError(f"rules : « {name} » n'est pas une des catégories (kinds)")
-    say = _wordings(entry, "say", vocabulary)
-    if not say:
-        raise ValueError(f"rules : une règle de {name} n'a pas de phrase (say)")
-    also = _wordings(entry, "also", vocabulary)
-    unless = _wordings(entry, "unless", vocabulary)
-    return Rule(kinds[name], say, also, unless)
-
-
-def _wordings(
-    entry: Mapping[str, object],
-    key: str,
-    vocabulary: Vocabulary,
-) -> tuple[Wording, ...]:
-    return tuple(vocabulary.compile(source) for source in strings_of(entry, key))

@@ -12,8 +12,7 @@ from array import array
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import accumulate, pairwise
-from math import sqrt
-from operator import itemgetter
+from math import exp, sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 from content.compact import Lines, Votes, Weights, listed
@@ -30,8 +29,9 @@ WINDOW = 24
 """Words weighed together: a cry for help is one clause, even inside a long story."""
 STEP = 8
 PIECE = 4
+ALWAYS = "*"
+"""What every danger is known by: how common its kind is."""
 _APART = 2 * STEP
-_CLEARLY = 1.15
 _NOTHING = -99.0
 _REMEMBERED = 16_384  # words
 
@@ -147,15 +147,20 @@ class Ear:
         weighed = self._alone[word.plain] = (sum(found), len(found))
         return weighed
 
-    def kind(self, words: Sequence[Word]) -> str | None:
-        """Name the danger that the words speak for, None where two kinds are as likely."""
-        heard = {trait for place in traits(words) for trait in place}
-        votes = dict.fromkeys(self.kinds.names, 0.0)
-        for trait in sorted(heard):
-            for kind, value in self.kinds.get(trait):
+    def shares(self, words: Sequence[Word]) -> dict[str, float]:
+        """Return how much the most alarming part of a message speaks for each kind: shares."""
+        _, start, end = self.loudest(words)
+        heard = [ALWAYS, *sorted({trait for place in traits(words[start:end]) for trait in place})]
+        votes, known = dict.fromkeys(self.kinds.names, 0.0), 0
+        for trait in heard:
+            said = list(self.kinds.get(trait))
+            known += bool(said)
+            for kind, value in said:
                 votes[kind] += value
-        (kind, most), (_, next_most) = nlargest(2, votes.items(), key=itemgetter(1))
-        return kind if most > _CLEARLY * next_most else None
+        size, most = sqrt(max(known, 1)), max(votes.values(), default=0.0)
+        odds = {kind: exp((vote - most) / size) for kind, vote in votes.items()}
+        total = sum(odds.values())
+        return {kind: part / total for kind, part in odds.items()}
 
 
 def traits(words: Sequence[Word]) -> Iterator[list[str]]:

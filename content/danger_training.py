@@ -12,7 +12,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain
-from math import exp, log, sqrt
+from math import exp, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -20,17 +20,20 @@ from zlib import crc32
 from content.compact import Votes
 from content.danger import Dangers
 from content.danger_ear import WINDOW, Ear, spans, traits
+from content.danger_kinds import learn_kinds
 from content.listening import labels
 from content.load import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from content.spoken import Word
 
 ROOT = Path(__file__).parent
 EXAMPLES = "danger-examples.jsonl"
 WEIGHTS = "danger-weights.json"
+UNTOLD = "untold"
+"""The kind of a danger of which nobody has said which one it is."""
 
 _ROUNDS = 6
 _PACE = 0.5
@@ -45,12 +48,17 @@ _DANGER, _LOOK_ALIKE, _ORDINARY = 3.0, 1.5, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One text or part of a text: what it is known by, whether it is a danger, what it counts."""
+    """One text or part of a text: what it is known by, its kind of danger, what it counts."""
 
     text: str
     traits: tuple[str, ...]
-    danger: bool
+    kind: str | None
     matters: float
+
+    @property
+    def danger(self) -> bool:
+        """Whether it is one."""
+        return self.kind is not None
 
 
 def learn(
@@ -66,12 +74,14 @@ def learn(
     pairs = list(examples)
     usual = [s for text in ordinary for s in _samples(text, dangers, _ORDINARY)]
     usual += [s for text, kind in pairs if kind is None for s in _samples(text, dangers)]
-    told = [list(dangers.words(text)) for text, kind in pairs if kind is not None]
-    short = [_told(words, 0, len(words)) for words in told if len(words) <= WINDOW]
+    told = [(list(dangers.words(text)), kind) for text, kind in pairs if kind is not None]
+    short = [_told(words, 0, len(words), kind) for words, kind in told if len(words) <= WINDOW]
     first = Ear(*_fit([*usual, *short]), Votes.of({}))
-    stories = [_told(words, *first.loudest(words)[1:]) for words in told if len(words) > WINDOW]
+    long = [(words, kind) for words, kind in told if len(words) > WINDOW]
+    stories = [_told(words, *first.loudest(words)[1:], kind) for words, kind in long]
     bias, weights = _fit([*usual, *short, *stories])
-    kinds = _speakers([(text, kind) for text, kind in pairs if kind is not None], dangers)
+    named = [s for s in (*short, *stories) if s.kind != UNTOLD]
+    kinds = learn_kinds([(frozenset(s.traits), str(s.kind)) for s in named])
     return {"bias": round(bias, 3), "weights": weights, "kinds": kinds}
 
 
@@ -98,7 +108,7 @@ def main(root: Path = ROOT) -> None:
     dangers = Dangers.read(root, ear=False)
     examples = list(read_examples(root / EXAMPLES))
     examples += [(text, None) for text in labels(read(root).content.sentences)]
-    examples += [(text, _kind(text, dangers)) for text in _phrasings(root, "urgence/*.txt")]
+    examples += [(text, UNTOLD) for text in _phrasings(root, "urgence/*.txt")]
     ordinary = [
         text
         for folder in sorted((root / "phrasings").iterdir())
@@ -108,12 +118,6 @@ def main(root: Path = ROOT) -> None:
     learnt = {"examples": fingerprint(root), **learn(examples, ordinary, dangers)}
     text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (root / WEIGHTS).write_text(text + "\n", encoding="utf-8")
-
-
-def _kind(text: str, dangers: Dangers) -> str:
-    """Name the kind that the rules see in a phrasing, « unclear » where they see none."""
-    kind = dangers.detect(text)
-    return "unclear" if kind is None else kind.id
 
 
 def _phrasings(root: Path, pattern: str) -> Iterator[str]:
@@ -128,15 +132,15 @@ def _samples(text: str, dangers: Dangers, matters: float = _LOOK_ALIKE) -> Itera
     places = list(traits(dangers.words(text)))
     for start, end in spans(len(places)):
         part = tuple(chain.from_iterable(places[start:end]))
-        yield Sample(f"{text}{start}", part, danger=False, matters=matters)
+        yield Sample(f"{text}{start}", part, None, matters)
 
 
-def _told(words: Sequence[Word], start: int, end: int) -> Sample:
+def _told(words: Sequence[Word], start: int, end: int, kind: str) -> Sample:
     """Return a danger by the words from `start` to `end`: of a story, where it is told."""
     places = list(traits(words))[start:end]
     name = " ".join(word.plain for word in words)
     part = tuple(chain.from_iterable(places))
-    return Sample(f"{name}{start}", part, danger=True, matters=_DANGER)
+    return Sample(f"{name}{start}", part, kind, _DANGER)
 
 
 def _fit(samples: list[Sample]) -> tuple[float, dict[str, float]]:
@@ -165,36 +169,6 @@ def _shuffled(samples: list[Sample], turn: int) -> list[Sample]:
 
 def _chance(odds: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
-
-
-def _speakers(
-    examples: list[tuple[str, str]],
-    dangers: Dangers,
-) -> Mapping[str, Mapping[str, float]]:
-    """For each kind how much each word or pair speaks for it: its centroid, rare words first."""
-    known = [(kind, set(_spoken_traits(text, dangers))) for text, kind in examples]
-    seen = Counter(chain.from_iterable(found for _, found in known))
-    rarity = {trait: log(len(known) / count) for trait, count in seen.items()}
-    centroids: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for kind, found in known:
-        length = sqrt(sum(rarity[trait] ** 2 for trait in found)) or 1.0
-        parts = centroids[kind]
-        for trait in found:
-            parts[trait] = parts.get(trait, 0.0) + rarity[trait] / length
-    return {
-        kind: {
-            trait: round(part * rarity[trait] / sqrt(sum(p * p for p in parts.values())), 3)
-            for trait, part in parts.items()
-            if seen[trait] >= _SEEN_IN
-        }
-        for kind, parts in centroids.items()
-    }
-
-
-def _spoken_traits(text: str, dangers: Dangers) -> Iterator[str]:
-    """Yield what a text is known by, but for the pieces of words."""
-    for place in traits(dangers.words(text)):
-        yield from (trait for trait in place if not trait.startswith("#"))
 
 
 if __name__ == "__main__":

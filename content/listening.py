@@ -113,7 +113,7 @@ class Listener:
 
     def _chance(self, heard: Heard, meaning: Meaning) -> float:
         """Return how likely words and meaning together tell of a danger."""
-        return self.alarm.chance.chance(alarm_signs(heard, map(meaning.of, heard.parts)))
+        return self.alarm.chance.chance(alarm_signs(heard, meaning.of))
 
     def _suspect(self, text: str) -> bool:
         """Say whether the meaning of `text` is to be asked; not where its words are calm."""

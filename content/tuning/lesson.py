@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from content.tuning.lines import Line
 
 VERSIONS: Final = 6
-"""How often each line is there: as it was written, then with slips of the thumb."""
+FEW_VERSIONS: Final = 3
+"""How often each line is there: as it was written, then with slips of the thumb; few of them are
+enough for the few rounds of an encoder that goes on."""
 
 LONGEST: Final = 180
 """Pieces of a text that are learnt; few are longer."""

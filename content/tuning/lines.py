@@ -39,7 +39,8 @@ class Line:
 
 def gather(root: Path) -> list[Line]:
     """Return what the content at `root` teaches, in the order of the files."""
-    parts = parts_by(Dangers.read(root))
+    dangers = Dangers.read(root)
+    parts = parts_by(dangers)
     phrasings, writers = read(root).phrasings, read_writers(root / EXAMPLES)
     lines: list[Line] = []
     for phrasing in phrasings:
@@ -49,11 +50,13 @@ def gather(root: Path) -> list[Line]:
         if parts(text)[0] != text:
             lines.append(Line(cut(parts(text)[0]), None, danger, unseen))
     for text, kind in read_examples(root / EXAMPLES):
-        unseen = is_stranger(writers.get(text, ""))
-        if kind is not None:
-            lines.append(Line(cut(parts(text)[0]), URGENCE, danger=True, unseen=unseen))
+        unseen, danger = is_stranger(writers.get(text, "")), kind is not None
+        if danger:
+            lines.append(Line(cut(parts(text)[0]), URGENCE, danger, unseen))
         else:
-            lines += [Line(cut(part), None, danger=False, unseen=unseen) for part in parts(text)]
+            lines += [Line(cut(part), None, danger, unseen) for part in parts(text)]
+        if around := dangers.hear(text).around:
+            lines.append(Line(around, None, danger, unseen))
     return list(dict.fromkeys(lines))
 
 
@@ -89,7 +92,7 @@ def _bare(text: str) -> str:
 def _slipped(text: str, chance: random.Random) -> str:
     """Leave out, swap, double or mistake a letter in every twenty-five."""
     signs = list(text)
-    for _ in range(max(1, len(signs) // _LETTERS_A_SLIP)):
+    for _ in range(max(1, len(signs) // _LETTERS_A_SLIP) if signs else 0):
         place, slip = chance.randrange(len(signs)), chance.randrange(10)
         if slip < 3 and len(signs) > 1:  # noqa: PLR2004 – three slips in ten
             del signs[place]

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 GROUPS: Final = (
-    frozenset({"harbour", "pasture", "terminus"}),
-    frozenset({"ember", "orchard", "quarry"}),
-    frozenset({"harvest", "workshop"}),
+    frozenset({"causeway", "estuary", "ferry", "terminus", "veranda"}),
+    frozenset({"ferns", "mailbox", "meadow", "orchard"}),
+    frozenset({"harvest", "landing", "millrace", "tramway"}),
 )
 """Asked together, of what all others teach."""
 

@@ -52,15 +52,21 @@ Version = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How one tuning goes: rounds over the lines, the largest step of Adam."""
+    """How one tuning goes: rounds over the lines, the largest step of Adam.
+
+    `usual`: the share of ordinary questions that is drawn for a round; all else is learnt in each.
+    """
 
     rounds: int
     rate: float
+    usual: float = 1.0
 
 
 LONG_COURSE: Final = Course(rounds=3, rate=3e-4)
 SHORT_COURSE: Final = Course(rounds=19, rate=4e-4)
-"""The long and the short one; what they bring: docs/decisions/0009-tuned-encoder.md."""
+FURTHER_COURSE: Final = Course(rounds=5, rate=2e-4, usual=0.3)
+"""The long, the short, and that of an encoder which goes on; what they bring:
+docs/decisions/0009-tuned-encoder.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +102,13 @@ class Pupil:
     def tune(self, course: Course, teacher: Any = None) -> None:
         """Tune it; `teacher`: logits of every version of every line (`logits`)."""
         chance = random.Random(1)  # noqa: S311 – an order that can be repeated
-        count = len(self._batches(chance))
+        count = len(self._batches(chance, course.usual))
         steps = count * course.rounds
         descent = _descent(self.values, self.heads, course.rate)
         started = time.monotonic()
         for step in range(steps):
             if step % count == 0:
-                batches = self._batches(chance, count)
+                batches = self._batches(chance, course.usual, count)
                 chance.shuffle(batches)
             _schedule(descent, step, steps)
             found = self._step(batches[step % count], teacher)
@@ -139,12 +145,16 @@ class Pupil:
     def _shown(self, *arrays: Any) -> list[Any]:
         return [torch.from_numpy(array).to(self.device) for array in arrays]
 
-    def _batches(self, chance: random.Random, count: int | None = None) -> list[list[Version]]:
+    def _batches(
+        self, chance: random.Random, usual: float, count: int | None = None
+    ) -> list[list[Version]]:
         """Return one round over the lines, in `count` batches of alike lengths (None: as fits)."""
         lesson = self.lesson
+        ordinary = (lesson.topics >= 0) & ~lesson.dangers
         versions = [
             (line, chance.randrange(1, lesson.versions) if chance.random() < _NOISY else 0)
             for line in np.flatnonzero(~lesson.unseen).tolist()
+            if not ordinary[line] or chance.random() < usual
         ]
         chance.shuffle(versions)
         count = count or sum(lesson.length(*each) for each in versions) // PIECES + _GATHERED

@@ -29,5 +29,5 @@ def test_what_each_writer_is_missed_and_alarmed_by_is_counted() -> None:
     )
 
     assert len(lines) == 2
-    assert "dangers missed 2 of 40, others alarmed 0 of 0" in " ".join(lines[0].split())
+    assert "dangers missed 1 of 40, others alarmed 0 of 0" in " ".join(lines[0].split())
     assert "dangers missed 0 of 0, others alarmed 1 of 20" in " ".join(lines[1].split())

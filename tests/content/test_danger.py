@@ -183,8 +183,13 @@ def test_the_cost_grows_with_the_length_alone() -> None:
     """Per character a story of 4,000 costs about what a short question costs: a ratio in one run,
     so that it holds on slow and on busy machines."""
     short = [text for text in phrasings(urgent=False) if 40 < len(text) < 80][::20]
+    assert min(_story_against(short) for _ in range(3)) < 3
+
+
+def _story_against(short: list[str]) -> float:
+    """What a character of a story costs, in characters of short questions."""
     costs = sorted(min(_cost(text) for _ in range(3)) / len(text) for text in short)
-    assert _cost_of_a_story() / 4000 < 3 * costs[len(costs) // 2]
+    return _cost_of_a_story() / 4000 / costs[len(costs) // 2]
 
 
 def _cost_of_a_story() -> float:
@@ -259,6 +264,25 @@ def test_of_a_story_the_two_loudest_parts_that_hardly_overlap_are_weighed() -> N
     assert any("me frappe" in part for part in parts)
     assert any("menace de me tuer" in part for part in parts)
     assert all(len(part.split()) <= WINDOW + 2 for part in parts)
+
+
+@pytest.mark.parametrize("place", [0, 5, 60])
+def test_a_part_of_a_story_stands_with_what_is_around_it(place: int) -> None:
+    calm = ["ce matin nous avons ramassé les pommes du jardin avec les enfants"] * 60
+    text = "\n".join([*calm[:place], "mon mari me frappe", *calm[place:]])
+    heard = known.dangers().hear(text)
+
+    assert heard.parts[0] in heard.around
+    assert len(heard.parts[0]) < 550 <= len(heard.around) <= 602
+    assert heard.words > 600
+
+
+def test_of_a_story_that_can_be_seen_whole_nothing_is_left_out() -> None:
+    text = "je rentre du marché, " * 12 + "et mon mari me frappe"
+    heard = known.dangers().hear(text)
+
+    assert heard.around == text
+    assert known.dangers().hear("mon mari me frappe").around == ""
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!…", "\u200b\u200b"])

@@ -94,7 +94,7 @@ class Questions:
 
 
 KIND = known.dangers().kinds["unclear"]
-CHANCE = Logistic(0.0, (0.0, 0.0, 1.0, 0.0, 0.0, 0.0), (0.0,) * 6, (1.0,) * 6)
+CHANCE = Logistic(0.0, (0.0, 0.0, 1.0, *(0.0,) * 8), (0.0,) * 11, (1.0,) * 11)
 ALARM = Alarm(CHANCE, enough=0.3, hardly=0.01, calm=-4.0)
 
 
@@ -139,7 +139,7 @@ def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
 
 
 def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard() -> None:
-    """700 lines, most in pairs that share their words; nothing learns from them."""
+    """500 lines, most in pairs that share their words; nothing learns from them."""
     path = Path(__file__).with_name("danger-strangers.jsonl")
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     ears = known.thorough_answerer()
@@ -148,6 +148,6 @@ def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard()
     missed = [text for text in told if ears.danger(text) is None]
     alarmed = [text for text in calm if ears.danger(text) is not None]
 
-    assert (len(told), len(calm)) == (330, 370)
+    assert (len(told), len(calm)) == (170, 330)
     assert len(missed) <= 0.07 * len(told), missed
-    assert len(alarmed) <= 0.25 * len(calm), alarmed
+    assert len(alarmed) <= 0.08 * len(calm), alarmed

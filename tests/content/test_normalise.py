@@ -28,6 +28,7 @@ def words() -> Words:
         ("c’est QUOI l’Objectif n°3", "c est quoi l objectif n 3"),
         ("jveu sav koi fair pr leau", "je veux sav quoi fair pour leau"),
         ("MERCIIIII 🙏", "merci merci"),
+        ("a+ le bot, kiss", "a plus le bot kiss"),
         ("🚲 ou 🚌 ?", "velo ou bus"),
         ("sa veut dire koi", "ca veut dire quoi"),
         ("le 1er objectif", "le 1 er objectif"),

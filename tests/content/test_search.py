@@ -240,7 +240,7 @@ def test_meaning_that_agrees_with_the_words_tells() -> None:
 
 def test_thresholds_are_computed_from_the_phrasings_alone(words: Words) -> None:
     voices = {
-        "quarry": PHRASINGS,
+        "orchard": PHRASINGS,
         "rural": {
             topic: [f"dites, {text} ?" for text in texts] for topic, texts in PHRASINGS.items()
         },
@@ -253,7 +253,7 @@ def test_thresholds_are_computed_from_the_phrasings_alone(words: Words) -> None:
     assert found.right + found.wrong + found.asked_back <= 1
     alarm = read_calibration(ROOT).alarm
     written = to_yaml({"lite": (calibration, found)}, 0.9, alarm, voices)
-    assert "voices: [quarry, rural]" in written
+    assert "voices: [orchard, rural]" in written
     assert 0.6 <= certain_from(asked, calibration) <= 1.0
 
 

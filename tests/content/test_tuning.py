@@ -114,7 +114,9 @@ def test_another_file_is_refused_in_one_line(tmp_path: Path, data: bytes) -> Non
         read(tmp_path / "e.bin")
 
 
-@pytest.mark.parametrize("text", ["a", "Où est l'eau ?", "🌱", "é" * 300, "un deux trois quatre"])
+@pytest.mark.parametrize(
+    "text", ["a", "Où est l'eau ?", "🌱", "é" * 300, "un deux trois quatre", "..."]
+)
 def test_a_hurried_thumb_leaves_something(text: str) -> None:
     slips = {noisy(text, random.Random(seed)) for seed in range(50)}
     assert all(slips)
@@ -130,7 +132,7 @@ def test_a_stranger_is_asked_with_one_group_and_is_in_the_content() -> None:
     assert len(names) == len(set(names))
     assert set(names) <= voices | writers
     assert not is_stranger("")
-    assert [sorted(group) for group in groups_of(["rural", "quarry"])] == [["quarry"]]
+    assert [sorted(group) for group in groups_of(["rural", "orchard"])] == [["orchard"]]
 
 
 def test_what_strangers_wrote_is_not_learnt_by_the_encoder(tmp_path: Path) -> None:
@@ -141,11 +143,11 @@ def test_what_strangers_wrote_is_not_learnt_by_the_encoder(tmp_path: Path) -> No
         shutil.copy(name, tmp_path)
     shutil.copy(ROOT / WEIGHTS, tmp_path)
     (tmp_path / EXAMPLES).touch()
-    for voice in ("rural", "quarry"):
+    for voice in ("rural", "orchard"):
         (folder / f"{voice}.txt").write_text(f"le plan, dit {voice}\n", encoding="utf-8")
     lines = {line.text: line.unseen for line in gather(tmp_path)}
 
-    assert lines == {"le plan, dit quarry": True, "le plan, dit rural": False}
+    assert lines == {"le plan, dit orchard": True, "le plan, dit rural": False}
 
 
 def test_a_lesson_is_fetched_as_it_was_kept(tmp_path: Path) -> None:
