@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content.courtesy import Courtesy
 from content.danger_ear import WINDOW, Ear, Learnt
 from content.danger_files import entries, mapping, strings, strings_of, texts
 from content.danger_rules import Rule, read_kind, read_rule, read_wordings
@@ -40,7 +41,7 @@ _BROKEN_OFF = 60
 _SEEN = 600  # characters, as many as are embedded
 _WHEN_IN_DOUBT = "unclear"
 # The ear's share of a kind from which it is believed; how near that of a rule's kind has to come.
-_LIKELY, _NEAR = 0.2, 0.3
+_LIKELY, _NEAR = 0.2, 0.25
 _SILENT = -99.0
 
 
@@ -66,11 +67,13 @@ class Heard:
 class Dangers:
     """The danger rules, ready to be tried on any message; made once by `Dangers.of`.
 
-    `replies`: what people answer in a word or two, a danger only where a rule says so.
+    `replies`: what people answer in a word or two, a danger only where a rule says so; `courtesy`
+    knows what is mere politeness.
     """
 
     kinds: Mapping[str, DangerKind]
     replies: tuple[str, ...]
+    courtesy: Courtesy
     _vocabulary: Vocabulary
     _cutter: Cutter
     _rules: tuple[Rule, ...]
@@ -101,6 +104,7 @@ class Dangers:
         return cls(
             kinds=kinds,
             replies=tuple(strings_of(data, "replies")),
+            courtesy=Courtesy.of(strings_of(data, "courtesies")),
             _vocabulary=vocabulary,
             _cutter=cutter,
             _rules=rules,
@@ -116,8 +120,8 @@ class Dangers:
         return replace(self, _ear=ear)
 
     def words(self, text: str) -> list[Word]:
-        """Cut `text` into words, without those of harmless turns of phrase (« mort de rire »)."""
-        return self._listen(text)[0]
+        """Cut `text` into words, without politeness and harmless turns (« mort de rire »)."""
+        return self._listen(self.courtesy.off(text))[0]
 
     def _listen(self, text: str) -> tuple[list[Word], Hearing]:
         heard = self._cutter.words(text)
@@ -138,12 +142,15 @@ class Dangers:
         return self.hear(text).kind
 
     def hear(self, text: str) -> Heard:
-        """Ask the rules and the second ear. Never raises, any length."""
+        """Ask the rules and the second ear, that without politeness. Never raises, any length."""
         heard, hearing = self._listen(text)
         if not heard:
             return Heard(None, _SILENT, ())
-        told, count = self._told(heard, hearing), len(heard)
-        weight, parts, around = self._weigh(heard, text)
+        told = self._told(heard, hearing)
+        bare = self.courtesy.off(text)
+        heard = heard if bare is text else self._listen(bare)[0]
+        weight, parts, around = self._weigh(heard, bare)
+        count = len(heard)
         if told is None:
             return Heard(self._sensed(heard, weight), weight, parts, None, around, count)
         enough = _UNIMPRESSED if len(heard) <= WINDOW else _UNIMPRESSED_BY_A_STORY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from content.kept import kept
@@ -58,7 +58,8 @@ def titles(content: Content) -> dict[str, str]:
 
 def _learn(content: Content) -> Lesson:
     root = content.root
-    words, dangers = read_words(root), read_dangers(root)
+    dangers = read_dangers(root)
+    words = replace(read_words(root), courtesy=dangers.courtesy)
     return Lesson(
         dangers,
         words,

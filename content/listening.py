@@ -76,13 +76,12 @@ class Listener:
         """Say whether the meaning of `text` is wanted and not at hand; the words are read here."""
         if self.meaning is None or text in self._kinds:
             return False
-        return self.searcher.unclear(text) is not None or self._suspect(text)
+        return self.searcher.wants(text) or self._suspect(text)
 
     def ponder(self, text: str) -> None:
         """Work out all that will be asked about `text`; may run in a thread."""
-        part = self.searcher.unclear(text)
-        if self.danger(text) is None and self.meaning is not None and part is not None:
-            self.meaning.of(part)
+        if self.danger(text) is None:
+            self.searcher.find(text)
 
     def _listen(self, text: str) -> DangerKind | None:
         heard = self._heard.of(text, self.dangers.hear)

@@ -91,8 +91,10 @@ def remembering(
 
 
 def cut(text: str) -> str:
-    """Return the part of a text that is embedded."""
+    """Return the part of a text that is embedded, in small letters where it is shouted."""
     whole = text.replace("\0", " ").encode("utf-8", "replace").decode()
+    if sum(map(str.isupper, whole)) > sum(map(str.islower, whole)):
+        whole = whole.lower()
     return " ".join(whole.split())[-LONGEST:]
 
 

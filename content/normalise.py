@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from content.courtesy import NO_COURTESY, Courtesy
 from content.folding import Folder
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Words:
     French of a word or a picture, `numbers` and `ordinals` the value of a word. `act` means
     « what can I do », `fillers` add nothing to a number, `follow_ups` continue the last subject,
     by what they ask (« same », « act »). `asks` are those of several words that ask « act »,
-    with a space around each.
+    with a space around each. `courtesy` knows what is mere politeness: who asks and thanks in one
+    message has asked.
     """
 
     forms: Mapping[tuple[str, ...], tuple[str, ...]]
@@ -66,6 +68,7 @@ class Words:
     fillers: frozenset[str]
     follow_ups: Mapping[tuple[str, ...], str]
     asks: tuple[str, ...] = ()
+    courtesy: Courtesy = NO_COURTESY
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Words:

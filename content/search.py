@@ -7,7 +7,6 @@ memory, without a clock or a file: words take milliseconds, the meaning hundredt
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,29 +16,27 @@ from content.model import OUT, SMALL_TALK, URGENCE, Found
 from content.normalise import tokens
 from content.numbers import named
 from content.recent import Memory
+from content.verdict import FAMILY, MOST_CHOICES, NEVER_OFFERED, answer, continued, judge, surer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from content.confidence import Calibration, Calibrations
+    from content.confidence import Calibrations
     from content.lexical import Ranking, Typed
     from content.linear import Linear
     from content.meaning import Meaning
     from content.normalise import Words
     from content.numbers import Named
 
-_NEVER_OFFERED: Final = SMALL_TALK | {OUT, URGENCE}
-_MOST_CHOICES: Final = 3
 _CERTAIN: Final = 1.0
 _CLEAR: Final = 0.97
-_SURE_OF_DANGER: Final = 0.4
 _NEVER: Final = 1e6
 _NAMED_LIFT: Final = 6.0
 _FAMILY_LIFT: Final = 2.0
 _ACT_LIFT: Final = 5.0
 _SHORT: Final = 6
+_LITTLE, _MUCH = 3, 9  # words beside politeness
 _CONTINUING: Final = "et"
-_FAMILY: Final = re.compile(r"(objectif|agir)-(\d+)")
 _UNKNOWN: Final = Found("unknown", None, (), _CERTAIN)
 _REMEMBERED: Final = 64
 
@@ -132,6 +129,17 @@ class Searcher:
         Never raises. The choices hold neither `hors-sujet` nor `urgence` nor small talk, unless
         they are the topic itself.
         """
+        found = self._find(text, last_topic, calm=calm)
+        if found.outcome != "clarify" and found.topic not in SMALL_TALK:
+            return found
+        bare = self._bare(text)
+        if bare is text:
+            return found
+        much = found.outcome == "answer" and len(bare.split()) >= _MUCH
+        return surer(found, self._find(bare, last_topic, calm=calm), much=much)
+
+    def _find(self, text: str, last_topic: str | None, *, calm: bool) -> Found:
+        """Return what `text` asks for, with all its politeness."""
         reading = self._readings.of(text, self._read)
         number, ranking = reading.number, reading.ranking
         if ranking is None:
@@ -140,18 +148,18 @@ class Searcher:
         if found is not None:
             return found
         if reading.exact is not None:
-            return _answer(reading.exact, ranking, _CERTAIN)
+            return answer(reading.exact, ranking, _CERTAIN)
         lifts = self._lifts(number, len(reading.read), last_topic)
         if calm:
             lifts[URGENCE] = -_NEVER
         if self._meaning is None or self._certain(reading):
             chances = None if lifts else reading.chances
-            found = _judge(ranking.lifted(lifts), self._calibration.lite, chances)
+            found = judge(ranking.lifted(lifts), self._calibration.lite, chances)
         else:
             shares = self._meaning.of(ranking.piece).topics
-            found = _judge(ranking.joined(shares).lifted(lifts), self._calibration.full)
+            found = judge(ranking.joined(shares).lifted(lifts), self._calibration.full)
         if reading.read[0] == _CONTINUING and len(reading.read) <= _SHORT and last_topic is None:
-            return _continued(found)
+            return continued(found)
         return found
 
     def unclear(self, text: str) -> str | None:
@@ -165,6 +173,10 @@ class Searcher:
             return None
         return reading.ranking.piece if reading.ranking is not None else None
 
+    def wants(self, text: str) -> bool:
+        """Say whether the meaning may be asked for to answer `text`."""
+        return any(self.unclear(said) is not None for said in {text, self._bare(text)})
+
     def ranking(self, text: str) -> tuple[str, ...]:
         """Return the three topics that `text` is most like, whether that is answered or not."""
         reading = self._readings.of(text, self._read)
@@ -174,7 +186,7 @@ class Searcher:
         if self._meaning is not None and not self._certain(reading):
             ranking = ranking.joined(self._meaning.of(ranking.piece).topics)
         lifts = self._lifts(reading.number, len(reading.read), None)
-        return tuple(ranking.lifted(lifts).best[:_MOST_CHOICES])
+        return tuple(ranking.lifted(lifts).best[:MOST_CHOICES])
 
     def scores(self, engine: str, text: str) -> Mapping[str, float]:
         """Return what « classifier », « phrasings » or « meaning » alone makes of `text`.
@@ -188,6 +200,11 @@ class Searcher:
     def words(self, text: str) -> tuple[str, ...]:
         """Return the plain words of `text` as they were typed."""
         return self._readings.of(text, self._read).typed
+
+    def _bare(self, text: str) -> str:
+        """Return `text` without politeness, as it is where that leaves next to nothing."""
+        bare = self._words.courtesy.off(text)
+        return bare if len(bare.split(None, _LITTLE)) > _LITTLE else text
 
     def _read(self, text: str) -> Reading:
         typed = tokens(text, self._words)
@@ -206,11 +223,11 @@ class Searcher:
     def _follow_up(self, typed: tuple[str, ...], last_topic: str | None) -> Found | None:
         """« Pourquoi ? » stays with the last topic; « et moi ? » goes from objectif to agir."""
         kind = self._words.follow_ups.get(typed)
-        if kind is None or last_topic is None or last_topic in _NEVER_OFFERED:
+        if kind is None or last_topic is None or last_topic in NEVER_OFFERED:
             return None
         if last_topic not in self._lexical.classifier.topics:
             return None
-        family = _FAMILY.fullmatch(last_topic)
+        family = FAMILY.fullmatch(last_topic)
         topic = f"agir-{family[2]}" if family and kind == "act" else last_topic
         choices = (topic,) if topic == last_topic else (topic, last_topic)
         return Found("answer", topic, choices, _CLEAR)
@@ -218,7 +235,7 @@ class Searcher:
     def _by_number(self, number: Named, last_topic: str | None) -> Found | None:
         """« Objectif 3 », « le six », « agir 4 », « objectifs 3 et 4 » and nothing else."""
         if len(number.objectives) > 1:
-            choices = tuple(f"objectif-{n}" for n in number.objectives[:_MOST_CHOICES])
+            choices = tuple(f"objectif-{n}" for n in number.objectives[:MOST_CHOICES])
             return Found("clarify", None, choices, 1 / len(choices))
         if not number.alone:
             return None
@@ -234,49 +251,12 @@ class Searcher:
         for objective in number.objectives:
             lifts[f"objectif-{objective}"] = _NAMED_LIFT
             lifts[f"agir-{objective}"] = _NAMED_LIFT + (_ACT_LIFT if number.act else 0.0)
-        family = _FAMILY.fullmatch(last_topic or "")
+        family = FAMILY.fullmatch(last_topic or "")
         if family and length <= _SHORT:
             for topic in self._lexical.classifier.topics:
                 if topic.startswith(f"{family[1]}-"):
                     lifts[topic] = lifts.get(topic, 0.0) + _FAMILY_LIFT
         return lifts
-
-
-def _judge(
-    ranking: Ranking, calibration: Calibration, chances: tuple[float, float] | None = None
-) -> Found:
-    """Answer, ask back or say no, by the two chances that the calibration gives."""
-    best = ranking.best[0]
-    ours, sure = chances or calibration.chances(ranking)
-    if best == URGENCE and sure >= _SURE_OF_DANGER:
-        return _answer(best, ranking, sure)
-    if ours < calibration.ours:
-        return Found("unknown", None, (), 1 - ours)
-    if sure >= calibration.sure and best != URGENCE:
-        return _answer(best, ranking, sure)
-    return Found("clarify", None, tuple(_offered(ranking)[:_MOST_CHOICES]), sure)
-
-
-def _continued(found: Found) -> Found:
-    """« Et pour l'eau ? » with nothing before it: what the plan says of it, or what to do."""
-    family = _FAMILY.fullmatch(found.topic or "")
-    if family is None:
-        return found
-    choices = (f"objectif-{family[2]}", f"agir-{family[2]}")
-    return Found("clarify", None, choices, min(found.confidence, 1 / len(choices)))
-
-
-def _answer(topic: str, ranking: Ranking, confidence: float) -> Found:
-    if topic == OUT:
-        return Found("unknown", None, (), confidence)
-    if topic == URGENCE:
-        return Found("answer", topic, (topic,), confidence)
-    others = [other for other in _offered(ranking) if other != topic]
-    return Found("answer", topic, (topic, *others[: _MOST_CHOICES - 1]), confidence)
-
-
-def _offered(ranking: Ranking) -> list[str]:
-    return [topic for topic in ranking.best if topic not in _NEVER_OFFERED]
 
 
 def _exact(phrasings: Typed, titles: Mapping[str, str], words: Words) -> dict[str, str]:

@@ -36,16 +36,17 @@ def update(
 
     `encoder` is the fingerprint of what embeds: another one embeds everything anew.
     """
-    wanted = {_digest(text, encoder): text for text in texts}
-    rows = {key: row for key, row in _read(path).items() if key in wanted}
-    missing = [key for key in wanted if key not in rows]
+    wanted = {text: cut(text) for text in texts}
+    seen = {_digest(part, encoder): part for part in wanted.values()}
+    rows = {key: row for key, row in _read(path).items() if key in seen}
+    missing = [key for key in seen if key not in rows]
     for number, key in enumerate(missing, 1):
-        rows[key] = _rounded(embed(cut(wanted[key])))
+        rows[key] = _rounded(embed(seen[key]))
         _show(number, len(missing))
     kept = b"".join(key + rows[key] for key in sorted(rows))
     if missing or not path.exists() or len(kept) != path.stat().st_size:
         path.write_bytes(kept)
-    return {text: _vector(rows[key]) for key, text in wanted.items()}
+    return {text: _vector(rows[_digest(part, encoder)]) for text, part in wanted.items()}
 
 
 def _read(path: Path) -> dict[bytes, bytes]:

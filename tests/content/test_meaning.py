@@ -116,6 +116,18 @@ def test_what_is_embedded_is_short_and_clean(text: str) -> None:
     assert "\0" not in cut(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "embedded"),
+    [
+        ("AU SECOURS MA MÈRE EST TOMBÉE", "au secours ma mère est tombée"),
+        ("L'ADEME dit quoi", "L'ADEME dit quoi"),
+        ("123 !", "123 !"),
+    ],
+)
+def test_what_is_shouted_means_the_same(text: str, embedded: str) -> None:
+    assert cut(text) == embedded
+
+
 def test_a_memory_keeps_the_latest_and_works_once() -> None:
     worked: list[str] = []
     memory: Memory[int] = Memory(2)

@@ -1,0 +1,71 @@
+"""Politeness at the beginning and at the end of a message: left out where a danger is weighed.
+
+Who is in danger says good evening and thanks, too; « bonsoir » alone made a message seem calmer,
+« s'il vous plaît » made it seem more alarming than it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from content.spoken import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_LEAST: Final = 3  # words that have to be left: « vite svp » stays as it is
+_WORDS: Final = re.compile(r"[^\W_]+|[^\w\s.,;:!?…'’\"«»()–—-]+")
+"""A word, or what is neither a word nor a mark (« 😢 »)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """The polite words of `danger.yaml`, ready to be taken off a message."""
+
+    known: frozenset[tuple[str, ...]]
+    firsts: frozenset[str]
+    lasts: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, sources: Iterable[str]) -> Courtesy:
+        """Make it of wordings such as « s'il vous plaît »."""
+        known = frozenset(found for source in sources if (found := _words(source)))
+        firsts, lasts = frozenset(said[0] for said in known), frozenset(said[-1] for said in known)
+        return cls(known, firsts, lasts, max(map(len, known), default=0))
+
+    def off(self, text: str) -> str:
+        """Return `text` without politeness around it; as it is where hardly anything is left."""
+        typed = text.split()
+        start, end = 0, len(typed)
+        while ahead := self._ahead(typed[start : min(end, start + self.longest + 1)]):
+            start += ahead
+        while behind := self._behind(typed[max(start, end - self.longest - 1) : end]):
+            end -= behind
+        if end - start == len(typed) or end - start < _LEAST:
+            return text
+        return " ".join(typed[start:end])
+
+    def _ahead(self, typed: Sequence[str]) -> int:
+        """Count the words at the beginning that are polite, with the marks after them."""
+        if self.firsts.isdisjoint(_words(" ".join(typed))[:1]):
+            return 0
+        return max(n for n in range(len(typed) + 1) if not n or self._polite(typed[:n]))
+
+    def _behind(self, typed: Sequence[str]) -> int:
+        """Count the words at the end that are polite, with the marks between them."""
+        if self.lasts.isdisjoint(_words(" ".join(typed))[-1:]):
+            return 0
+        return max(n for n in range(len(typed) + 1) if not n or self._polite(typed[-n:]))
+
+    def _polite(self, typed: Sequence[str]) -> bool:
+        return _words(" ".join(typed)) in self.known
+
+
+NO_COURTESY: Final = Courtesy(frozenset(), frozenset(), frozenset(), 0)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(fold(text)))
