@@ -1,7 +1,7 @@
-"""Politeness at the beginning and at the end of a message: left out where a danger is weighed.
+"""Politeness at the beginning and at the end of a message: left out to hear what is meant.
 
-Who is in danger says good evening and thanks, too; « bonsoir » alone made a message seem calmer,
-« s'il vous plaît » made it seem more alarming than it was.
+Who asks and thanks has asked. Who is in danger says good evening, too: « bonsoir » alone made a
+message seem calmer, « s'il vous plaît » made it seem more alarming than it was.
 """
 
 from __future__ import annotations
@@ -52,20 +52,21 @@ class Courtesy:
         """Count the words at the beginning that are polite, with the marks after them."""
         if self.firsts.isdisjoint(_words(" ".join(typed))[:1]):
             return 0
-        return max(n for n in range(len(typed) + 1) if not n or self._polite(typed[:n]))
+        return self._longest(typed[:n] for n in range(len(typed), 0, -1))
 
     def _behind(self, typed: Sequence[str]) -> int:
         """Count the words at the end that are polite, with the marks between them."""
         if self.lasts.isdisjoint(_words(" ".join(typed))[-1:]):
             return 0
-        return max(n for n in range(len(typed) + 1) if not n or self._polite(typed[-n:]))
+        return self._longest(typed[-n:] for n in range(len(typed), 0, -1))
 
-    def _polite(self, typed: Sequence[str]) -> bool:
-        return _words(" ".join(typed)) in self.known
-
-
-NO_COURTESY: Final = Courtesy(frozenset(), frozenset(), frozenset(), 0)
+    def _longest(self, runs: Iterable[Sequence[str]]) -> int:
+        """Count the words of the first of `runs` that is polite; the longest come first."""
+        return next((len(run) for run in runs if _words(" ".join(run)) in self.known), 0)
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(fold(text)))
+
+
+NO_COURTESY: Final = Courtesy.of(())

@@ -17,6 +17,7 @@ from content.danger_ear import WINDOW, Ear, Learnt
 from content.danger_files import entries, mapping, strings, strings_of, texts
 from content.danger_rules import Rule, read_kind, read_rule, read_wordings
 from content.files import parse
+from content.meaning import LONGEST
 from content.spoken import Cutter, Word, fold, misspellings, plain
 from content.wording import Hearing, Vocabulary, Wording, by_need
 
@@ -38,7 +39,6 @@ _UNIMPRESSED = -6.0
 _UNIMPRESSED_BY_A_STORY = -2.2
 _ENOUGH = 3
 _BROKEN_OFF = 60
-_SEEN = 600  # characters, as many as are embedded
 _WHEN_IN_DOUBT = "unclear"
 # The ear's share of a kind from which it is believed; how near that of a rule's kind has to come.
 _LIKELY, _NEAR = 0.2, 0.25
@@ -227,7 +227,7 @@ def _around(typed: Sequence[str], start: int, end: int) -> str:
     """Return the words from `start` to `end` with what stands before and after, as far as fits."""
     told = " ".join(typed[start:end])
     before, after = " ".join(typed[:start]), " ".join(typed[end:])
-    room = max(0, (_SEEN - len(told)) // 2)
+    room = max(0, (LONGEST - len(told)) // 2)
     ahead = max(room, 2 * room - len(before))
     back = max(room, 2 * room - len(after))
     return f"{before[-back:] if back else ''} {told} {after[:ahead]}".strip()

@@ -175,7 +175,7 @@ class Searcher:
 
     def wants(self, text: str) -> bool:
         """Say whether the meaning may be asked for to answer `text`."""
-        return any(self.unclear(said) is not None for said in {text, self._bare(text)})
+        return self.unclear(text) is not None or self.unclear(self._bare(text)) is not None
 
     def ranking(self, text: str) -> tuple[str, ...]:
         """Return the three topics that `text` is most like, whether that is answered or not."""
