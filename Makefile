@@ -38,7 +38,8 @@ check: install ## validate everything in content/
 fix: dev ## format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-learn: install ## after a change of phrasings or words: classifier and heads again
+learn: install ## after a change of phrasings, words or dangers: ear, classifier and heads again
+	@$(BIN)/python -m content.danger_training
 	@$(BIN)/python -m content.train
 
 pictures: dev ## take the pictures of the README again

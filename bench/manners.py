@@ -59,13 +59,12 @@ def _row(name: str, judged: Sequence[Judged]) -> str:
     out = [j for j in judged if OUT in j.question.expect]
     urgent = [j for j in judged if URGENCE in j.question.expect]
     ours = [j for j in judged if not j.question.expect & {OUT, URGENCE}]
-    answered = sum(j.answer.outcome == "answer" and not j.right for j in ours)
-    right = sum(j.right for j in ours)
-    let_in = sum(j.answer.outcome == "answer" and not j.answer.kind for j in out)
+    right, wrong = sum(j.right for j in ours), sum(j.wrong for j in ours)
+    let_in = sum(j.answer.outcome == "answer" for j in out)
     missed = sum(j.answer.kind is None for j in urgent)
     alarmed = sum(j.answer.kind is not None for j in (*ours, *out))
     return (
-        f"{name:34} {_percent(right, ours):5}  {_percent(answered, ours):5}"
+        f"{name:34} {_percent(right, ours):5}  {_percent(wrong, ours):5}"
         f"  {_percent(let_in, out):12}  {missed:7} of {len(urgent):3}"
         f"  {alarmed:7} of {len(ours) + len(out)}"
     )

@@ -28,10 +28,9 @@ def tier_row(name: str, judged: Sequence[Judged]) -> str:
     """Give the line of a tier that has answered."""
     ours = [j for j in judged if OUT not in j.question.expect]
     others = [j for j in judged if OUT in j.question.expect]
-    answered = [j for j in ours if j.answer.outcome == "answer"]
     shares = (
         _share(sum(j.right for j in ours), ours),
-        _share(sum(not j.right for j in answered), ours),
+        _share(sum(j.wrong for j in ours), ours),
         _share(sum(j.answer.outcome == "clarify" for j in ours), ours),
         _share(sum(j.helped for j in ours), ours),
         _share(sum(j.answer.outcome == "answer" for j in others), others),
@@ -45,6 +44,7 @@ def single_row(
 ) -> str:
     """Give the line of a single engine, which ranks and does not answer."""
     ranked, times = [], []
+    answerer.searcher.forget()
     for question in questions:
         start = clock_ns()
         scores = answerer.searcher.scores(name, question.text)

@@ -59,6 +59,11 @@ class Judged:
         return self.answer.outcome == "answer" and self.answer.topic in self.question.expect
 
     @property
+    def wrong(self) -> bool:
+        """Whether it was answered with a topic that is not right."""
+        return self.answer.outcome == "answer" and not self.right
+
+    @property
     def helped(self) -> bool:
         """Whether it was answered right, or asked back with a right button."""
         offered = self.answer.outcome == "clarify" and self.question.expect & {
@@ -135,7 +140,7 @@ def _scope(ours: Sequence[Judged]) -> list[str]:
     return [
         f"in scope                 {len(ours):5}",
         _line("answered right", ours, lambda j: j.right),
-        _line("answered wrong", ours, lambda j: j.answer.outcome == "answer" and not j.right),
+        _line("answered wrong", ours, lambda j: j.wrong),
         _line("asked back", ours, lambda j: j.answer.outcome == "clarify"),
         _line("unknown", ours, lambda j: j.answer.outcome == "unknown"),
         _line("helped", ours, lambda j: j.helped),
@@ -146,7 +151,7 @@ def _scope(ours: Sequence[Judged]) -> list[str]:
 
 def _out_of_scope(others: Sequence[Judged]) -> list[str]:
     lines = [f"out of scope             {len(others):5}"]
-    for style in ("", *sorted({j.question.style for j in others})):
+    for style in ("", *sorted({j.question.style for j in others} - {""})):
         chosen = [j for j in others if style in ("", j.question.style)]
         name = f" ({style})" if style else ""
         lines += [
@@ -184,9 +189,7 @@ def _by(name: str, ours: Sequence[Judged], keys: Callable[[Judged], Iterable[str
 
 def _confusions(ours: Sequence[Judged]) -> list[str]:
     wrong = Counter(
-        ("/".join(sorted(j.question.expect)), str(j.answer.topic))
-        for j in ours
-        if j.answer.outcome == "answer" and not j.right
+        ("/".join(sorted(j.question.expect)), str(j.answer.topic)) for j in ours if j.wrong
     )
     return ["confusions"] + [f"  {a} → {b}: {n}" for (a, b), n in wrong.most_common(_WORST)]
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
 
-HELD: Final = 0.92
+HELD: Final = 0.95
 """The share of questions that are not ours which get an honest no, at least."""
 
 ANSWERED_OUT: Final = 0.04

@@ -32,6 +32,11 @@ _FAR: Final = 4.0
 _CALM: Final = (-_FURTHEST, -_FURTHEST, 0.0, 0.0)
 _SHORT: Final = 8  # words
 
+BY_WORDS: Final = 7
+BY_MEANING: Final = 16
+OF_DANGER: Final = 11
+"""How many signs there are: of a ranking by words, by meaning as well, of a danger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
@@ -71,10 +76,14 @@ class Calibration:
     sure: float
 
     @classmethod
-    def of(cls, data: Mapping[str, object]) -> Calibration:
-        """Read one tier of `search.yaml`. Raises ValueError, in French, on what is wrong."""
+    def of(cls, data: Mapping[str, object], count: int) -> Calibration:
+        """Read one tier of `search.yaml`, which weighs `count` signs.
+
+        Raises ValueError, in French, on what is wrong.
+        """
         ours, sure = _number(data, "ours"), _number(data, "sure")
-        return cls(_logistic(data, "in_scope"), _logistic(data, "right"), ours, sure)
+        in_scope, right = (_logistic(data, key, count) for key in ("in_scope", "right"))
+        return cls(in_scope, right, ours, sure)
 
     def chances(self, ranking: Ranking) -> tuple[float, float]:
         """Return the chance that a question is ours, and that its best topic is what it asks."""
@@ -115,11 +124,11 @@ class Calibrations:
         """Read the content of `search.yaml`. Raises ValueError, in French, on what is wrong."""
         alarm = _part(data, "alarm")
         return cls(
-            lite=Calibration.of(_part(data, "lite")),
-            full=Calibration.of(_part(data, "full")),
+            lite=Calibration.of(_part(data, "lite"), BY_WORDS),
+            full=Calibration.of(_part(data, "full"), BY_MEANING),
             certain=_number(data, "certain"),
             alarm=Alarm(
-                _logistic(alarm, "chance"),
+                _logistic(alarm, "chance", OF_DANGER),
                 *(_number(alarm, key) for key in ("enough", "hardly", "calm")),
             ),
         )
@@ -243,23 +252,30 @@ def _number(data: Mapping[str, object], key: str) -> float:
     raise ValueError(f"{key} : un nombre est attendu")
 
 
-def _logistic(data: Mapping[str, object], key: str) -> Logistic:
+def _logistic(data: Mapping[str, object], key: str, count: int) -> Logistic:
     part = data.get(key)
     if isinstance(part, Mapping):
         bias = part.get("bias")
-        rows = [part.get(name) for name in ("weights", "middle", "spread")]
-        if isinstance(bias, int | float) and all(isinstance(row, list) for row in rows):
-            model = Logistic(float(bias), *(tuple(map(float, row or ())) for row in rows))
-            if _fits(model):
+        rows = [_row(part.get(name)) for name in ("weights", "middle", "spread")]
+        if isinstance(bias, int | float):
+            model = Logistic(float(bias), *rows)
+            if _fits(model, count):
                 return model
     raise ValueError(f"{key} : bias, weights, middle et spread sont attendus, à la bonne longueur")
 
 
-def _fits(model: Logistic) -> bool:
-    """Say whether there is a scale for each sign, and a weight for each term."""
-    count, pairs = len(model.middle), len(model.middle) * (len(model.middle) + 1) // 2
+def _row(found: object) -> tuple[float, ...]:
+    """Return a row of numbers; an empty one, which fits nothing, for anything else."""
+    if not isinstance(found, list) or not all(isinstance(each, int | float) for each in found):
+        return ()
+    return tuple(map(float, found))
+
+
+def _fits(model: Logistic, count: int) -> bool:
+    """Say whether there is a scale for each of `count` signs, and a weight for each term."""
+    pairs = count * (count + 1) // 2
     return (
-        len(model.spread) == count
+        len(model.middle) == len(model.spread) == count
         and all(model.spread)
         and len(model.weights) in {count, count + pairs}
     )

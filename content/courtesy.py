@@ -15,7 +15,6 @@ from content.spoken import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_LEAST: Final = 3  # words that have to be left: « vite svp » stays as it is
 _WORDS: Final = re.compile(r"[^\W_]+|[^\w\s.,;:!?…'’\"«»()–—-]+")
 """A word, or what is neither a word nor a mark (« 😢 »)."""
 
@@ -37,16 +36,23 @@ class Courtesy:
         return cls(known, firsts, lasts, max(map(len, known), default=0))
 
     def off(self, text: str) -> str:
-        """Return `text` without politeness around it; as it is where hardly anything is left."""
+        """Return `text` without politeness around it; as it is where it is nothing else."""
         typed = text.split()
+        meant = self._meant(typed)
+        return text if len(meant) in {0, len(typed)} else " ".join(meant)
+
+    def left(self, text: str) -> int:
+        """Count the words of `text` that are not politeness around it; marks are none."""
+        return sum(bool(_words(typed)) for typed in self._meant(text.split()))
+
+    def _meant(self, typed: Sequence[str]) -> Sequence[str]:
+        """Return what of the words `typed` is not politeness at one of the ends."""
         start, end = 0, len(typed)
         while ahead := self._ahead(typed[start : min(end, start + self.longest + 1)]):
             start += ahead
         while behind := self._behind(typed[max(start, end - self.longest - 1) : end]):
             end -= behind
-        if end - start == len(typed) or end - start < _LEAST:
-            return text
-        return " ".join(typed[start:end])
+        return typed[start:end]
 
     def _ahead(self, typed: Sequence[str]) -> int:
         """Count the words at the beginning that are polite, with the marks after them."""

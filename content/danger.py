@@ -1,7 +1,7 @@
 """A person in danger or distress: heard before anything else, answered with the right numbers.
 
 The numbers, the texts and the wordings are in `content/danger.yaml`; this reads them and applies
-them. What a person wrote is looked at here and nowhere kept.
+them. What a person wrote is looked at here and goes nowhere from here.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from content.model import DangerKind
 
 ROOT = Path(__file__).parent
+RULES = "danger.yaml"
 
-# Log-odds of the second ear, chosen on examples held back from it: it hears about half of what the
-# rules miss, at one or two false alarms in a hundred ordinary questions (docs/answers.md).
+# Log-odds of the second ear, chosen on examples held back from it, for when it is alone.
 _ALARMED = 0.9
 # A long story is weighed in many parts, each of which could sound alarming by chance.
 _ALARMED_BY_A_STORY = 1.2
@@ -43,6 +43,7 @@ _WHEN_IN_DOUBT = "unclear"
 # The ear's share of a kind from which it is believed; how near that of a rule's kind has to come.
 _LIKELY, _NEAR = 0.2, 0.25
 _SILENT = -99.0
+_MARKS = " .,;:!?…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Dangers:
     @classmethod
     def read(cls, root: Path = ROOT, *, ear: bool = True) -> Dangers:
         """Read the files of `root`; without `ear`, the rules alone. Raises ValueError, OSError."""
-        rules = cls.of(parse((root / "danger.yaml").read_text(encoding="utf-8")))
+        rules = cls.of(parse((root / RULES).read_text(encoding="utf-8")))
         return rules.with_ear(read_ear(root).ear()) if ear else rules
 
     @classmethod
@@ -142,13 +143,14 @@ class Dangers:
         return self.hear(text).kind
 
     def hear(self, text: str) -> Heard:
-        """Ask the rules and the second ear, that without politeness. Never raises, any length."""
+        """Ask the rules, with politeness and without, and the second ear. Never raises."""
         heard, hearing = self._listen(text)
         if not heard:
             return Heard(None, _SILENT, ())
-        told = self._told(heard, hearing)
-        bare = self.courtesy.off(text)
-        heard = heard if bare is text else self._listen(bare)[0]
+        told, bare = self._told(heard, hearing), self.courtesy.off(text)
+        if bare is not text:
+            heard, hearing = self._listen(bare)
+            told = told or self._told(heard, hearing)
         weight, parts, around = self._weigh(heard, bare)
         count = len(heard)
         if told is None:
@@ -159,7 +161,7 @@ class Dangers:
         return Heard(None if idiom else kind, weight, parts, kind, around, count)
 
     def opening(self, text: str) -> str | None:
-        """Return the beginning of a sentence that a short `text` breaks off after, if any.
+        """Return the beginning of a sentence that `text` breaks off after, if any.
 
         A danger may come in two messages; the beginning is of the content, never what was typed.
         """
@@ -177,11 +179,11 @@ class Dangers:
         loud = self._ear.loud(heard)
         weight = loud[0][0]
         if len(heard) <= WINDOW:
-            return weight, (text,), ""
+            return weight, (_unmarked(text),), ""
         typed = text.split()
         each = len(typed) / len(heard)
         cuts = [(round(start * each), round(end * each)) for _, start, end in loud]
-        parts = (" ".join(typed[start:end]) for start, end in cuts if typed[start:end])
+        parts = (_unmarked(" ".join(typed[start:end])) for start, end in cuts if typed[start:end])
         return weight, tuple(parts), _around(typed, *cuts[0])
 
     def guess(self, text: str) -> DangerKind:
@@ -221,6 +223,11 @@ class Dangers:
         if self._ear is None or len(heard) < _ENOUGH or weight < enough:
             return None
         return self._named(heard, None)
+
+
+def _unmarked(text: str) -> str:
+    """Return `text` without marks at its end: « ! » or « ? » makes no danger louder or calmer."""
+    return text.rstrip(_MARKS) or text
 
 
 def _around(typed: Sequence[str], start: int, end: int) -> str:

@@ -92,6 +92,7 @@ class Ear:
         """Return the most alarming window and the next one apart from it, if there is one.
 
         Of a story the ear may find another part louder than the one that tells of the danger.
+        Where none is wholly apart, it is one that hardly overlaps: both may hold the same clause.
         """
         said, many = self._known(words)
         if 0 < len(said) <= WINDOW:
@@ -108,8 +109,9 @@ class Ear:
             if end > start
         ]
         first = max(heard, default=(self.bias + _NOTHING, 0, 0))
-        apart = [part for part in heard if abs(part[1] - first[1]) >= _APART]
-        return [first, *nlargest(1, apart)]
+        hardly = [part for part in heard if abs(part[1] - first[1]) >= _APART]
+        apart = [part for part in hardly if abs(part[1] - first[1]) >= WINDOW]
+        return [first, *nlargest(1, apart or hardly)]
 
     def _known(self, words: Sequence[Word]) -> tuple[list[float], list[int]]:
         """For each word the weights of its `traits` that the model knows: their sum, how many."""
@@ -150,7 +152,8 @@ class Ear:
     def shares(self, words: Sequence[Word]) -> dict[str, float]:
         """Return how much the most alarming part of a message speaks for each kind: shares."""
         _, start, end = self.loudest(words)
-        heard = [ALWAYS, *sorted({trait for place in traits(words[start:end]) for trait in place})]
+        part = list(traits(words))[start:end]
+        heard = [ALWAYS, *sorted({trait for place in part for trait in place})]
         votes, known = dict.fromkeys(self.kinds.names, 0.0), 0
         for trait in heard:
             said = list(self.kinds.get(trait))

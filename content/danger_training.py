@@ -1,8 +1,8 @@
 """Learns `danger-weights.json` from the examples: `python -m content.danger_training`.
 
-Run it after a change of `danger-examples.jsonl`; the result depends on nothing but the files, so
-that everybody gets the same. Ordinary questions (`phrasings/`) teach what danger does not sound
-like. Takes a minute and needs no library.
+`make learn` begins with it; the result depends on nothing but the files, so that everybody gets
+the same. Ordinary questions (`phrasings/`) and what stands on buttons teach what danger does not
+sound like. Takes two minutes.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from content.compact import Votes
-from content.danger import Dangers
+from content.danger import RULES, Dangers
 from content.danger_ear import WINDOW, Ear, spans, traits
 from content.danger_kinds import learn_kinds
 from content.listening import labels
 from content.load import read
+from content.model import URGENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,7 +101,11 @@ def read_writers(file: Path) -> dict[str, str]:
 
 def fingerprint(root: Path = ROOT) -> str:
     """Sum up what the weights were learnt from, to see whether they have to be learnt again."""
-    return hashlib.sha256((root / EXAMPLES).read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256((root / EXAMPLES).read_bytes())
+    digest.update((root / RULES).read_bytes())
+    for text in (*labels(read(root).content.sentences), *_ordinary(root), *_urgent(root)):
+        digest.update(f"{text}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def main(root: Path = ROOT) -> None:
@@ -108,16 +113,20 @@ def main(root: Path = ROOT) -> None:
     dangers = Dangers.read(root, ear=False)
     examples = list(read_examples(root / EXAMPLES))
     examples += [(text, None) for text in labels(read(root).content.sentences)]
-    examples += [(text, UNTOLD) for text in _phrasings(root, "urgence/*.txt")]
-    ordinary = [
-        text
-        for folder in sorted((root / "phrasings").iterdir())
-        if folder.is_dir() and folder.name != "urgence"
-        for text in _phrasings(root, f"{folder.name}/*.txt")
-    ]
-    learnt = {"examples": fingerprint(root), **learn(examples, ordinary, dangers)}
+    examples += [(text, UNTOLD) for text in _urgent(root)]
+    learnt = {"examples": fingerprint(root), **learn(examples, _ordinary(root), dangers)}
     text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (root / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+
+
+def _urgent(root: Path) -> Iterator[str]:
+    return _phrasings(root, f"{URGENCE}/*.txt")
+
+
+def _ordinary(root: Path) -> Iterator[str]:
+    for folder in sorted((root / "phrasings").iterdir()):
+        if folder.is_dir() and folder.name != URGENCE:
+            yield from _phrasings(root, f"{folder.name}/*.txt")
 
 
 def _phrasings(root: Path, pattern: str) -> Iterator[str]:

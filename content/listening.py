@@ -98,11 +98,11 @@ class Listener:
 
         Where no rule tells of a danger and the words are certain of an answer, two chances in
         five are asked for. So it is with a word or two, which say little of what they mean; but a
-        rule that knows them knows all that is said.
+        rule that knows them knows all that is said, whatever politeness stands around it.
         """
-        few = len(text.split(None, _FEW)) <= _FEW
         if heard.told is not None:
-            return 0.0 if few else self.alarm.enough
+            return 0.0 if self.dangers.courtesy.left(text) <= _FEW else self.alarm.enough
+        few = len(text.split(None, _FEW)) <= _FEW
         certain = self.searcher.unclear(text) is None
         return _LIKELY if few or certain else self.alarm.enough
 

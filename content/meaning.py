@@ -52,8 +52,8 @@ class Sense:
 class Meaning:
     """Gives the sense of a text; safe to call from several threads, remembers the latest.
 
-    `embed` turns a text into its vector. What is remembered is known by a digest of its text,
-    never by the text itself.
+    `embed` turns a text into its vector. What is remembered is known by a hash of its text and
+    holds nothing of it.
     """
 
     def __init__(self, embed: Callable[[str], Array], mind: Mind) -> None:
@@ -70,6 +70,10 @@ class Meaning:
         """Say whether the sense of `text` is at hand."""
         return text in self._known
 
+    def forget(self) -> None:
+        """Let go of what is remembered."""
+        self._known.forget()
+
     def _read(self, text: str) -> Sense:
         with self._turn:  # the engine works on one text at a time
             vector = self._embed(cut(text))
@@ -83,9 +87,10 @@ def remembering(
     known = {cut(text): vector for text, vector in vectors.items()}
 
     def remembered(text: str) -> Array:
-        if text not in known:
-            known[text] = embed(text)
-        return known[text]
+        part = cut(text)
+        if part not in known:
+            known[part] = embed(part)
+        return known[part]
 
     return remembered
 

@@ -1,8 +1,10 @@
 """A small memory of what was worked out for the latest texts, known by a hash of each.
 
-A message is looked at twice, for danger and for its answer; the second look costs nothing. The
-text itself is not kept. The hash is that of Python, with a key of 128 bits that each process draws
-for itself: nobody can write two texts with the same one, and nobody can go back from it.
+A message is looked at twice, for danger and for its answer; the second look costs nothing. What
+was worked out may hold words of the text (the alarming part of a story): it stays in memory until
+others take its place and is written nowhere. The hash is that of Python, with a key of 128 bits
+that each process draws for itself: nobody can write two texts with the same one, and nobody can go
+back from it.
 """
 
 from __future__ import annotations
@@ -47,6 +49,12 @@ class Memory(Generic[T]):
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return found
+
+    def forget(self) -> None:
+        """Let go of all."""
+        with self._lock:
+            self._latest = None
+            self._kept.clear()
 
     def __contains__(self, text: str) -> bool:
         return _key(text) in self._kept

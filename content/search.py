@@ -197,6 +197,12 @@ class Searcher:
             return self._meaning.of(text).topics if self._meaning is not None else {}
         return self._lexical.alone(engine, text)
 
+    def forget(self) -> None:
+        """Let go of what was worked out for the latest texts: for measuring."""
+        self._readings.forget()
+        if self._meaning is not None:
+            self._meaning.forget()
+
     def words(self, text: str) -> tuple[str, ...]:
         """Return the plain words of `text` as they were typed."""
         return self._readings.of(text, self._read).typed

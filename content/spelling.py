@@ -51,11 +51,12 @@ class Speller:
         """
         if len(word) < SHORTEST or word in self._counts or not word.isalpha():
             return (word,)
-        if word not in self._found:
+        found = self._found.get(word)
+        if found is None:
             if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            self._found[word] = self._search(word)
-        return self._found[word]
+                self._found.clear()  # at any moment: several threads read
+            found = self._found[word] = self._search(word)
+        return found
 
     def _search(self, word: str) -> tuple[str, ...]:
         if stem(word) in self._stems:

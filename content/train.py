@@ -12,8 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from content import meaning, trained
-from content.danger import Dangers
-from content.danger_training import EXAMPLES, read_examples
+from content.danger import RULES, Dangers
+from content.danger_training import EXAMPLES, WEIGHTS, read_examples
 from content.lexical import train_on
 from content.load import ROOT, load
 from content.meaning import CALM, DANGER
@@ -56,7 +56,7 @@ def main() -> int:
         return 0
     learnt = texts_of(phrasings, examples, parts)
     embedded = embed(learnt, ROOT / meaning.ENCODER, ROOT / KEPT)
-    key = fingerprint(phrasings, examples, ROOT / meaning.ENCODER)
+    key = fingerprint(phrasings, examples, ROOT)
     _keep_mind(train_meaning(phrasings, examples, parts, embedded), key)
     return 0
 
@@ -140,9 +140,14 @@ def _calm(examples: Sequence[Example], parts: Parts) -> list[str]:
     return [part for text, kind in examples if kind is None for part in parts(text)]
 
 
-def fingerprint(phrasings: Phrasings, examples: Sequence[Example], encoder: Path) -> str:
-    """Return what tells one training set of the second tier, and its encoder, from another."""
-    digest = hashlib.sha256(encoder.read_bytes())
+def fingerprint(phrasings: Phrasings, examples: Sequence[Example], root: Path) -> str:
+    """Return what tells one training set of the second tier from another.
+
+    The encoder counts, and the rules and the ear that say which part of a text is alarming.
+    """
+    digest = hashlib.sha256()
+    for name in (meaning.ENCODER, RULES, WEIGHTS):
+        digest.update((root / name).read_bytes())
     for topic, texts in sorted(phrasings.items()):
         for text in texts:
             digest.update(f"{topic}\t{text}\n".encode())

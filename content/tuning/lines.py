@@ -17,11 +17,12 @@ from content.tuning.strangers import is_stranger
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _KEYS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SIGNS: Final = str.maketrans(dict.fromkeys(".,;:!?") | dict.fromkeys("'’-", " "))
 _LETTERS_A_SLIP: Final = 25
+_MEANT: Final = 3  # words; fewer may be the courtesy itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,18 @@ def gather(root: Path) -> list[Line]:
         else:
             lines += [Line(cut(part), None, danger, unseen) for part in parts(text)]
         if around := dangers.hear(text).around:
-            lines.append(Line(around, None, danger, unseen))
+            lines.append(Line(cut(around), None, danger, unseen))
     return list(dict.fromkeys(lines))
 
 
-def noisy(text: str, chance: random.Random) -> str:
-    """Return `text` as a hurried thumb might have typed it; never empty if `text` is not."""
+def noisy(text: str, chance: random.Random, courtesies: Sequence[str] = ()) -> str:
+    """Return `text` as a hurried thumb might have typed it; never empty if `text` is not.
+
+    `courtesies`: what polite people put before or behind it; it says nothing of what they want.
+    """
     noises = (
+        (0.15, lambda said: _polite(said, chance, courtesies)),
+        (0.10, _asked),
         (0.25, str.lower),
         (0.35, _bare),
         (0.30, lambda said: said.translate(_SIGNS)),
@@ -87,6 +93,17 @@ def pieces_of(lines: Iterable[Line]) -> Iterator[str]:
 def _bare(text: str) -> str:
     split = unicodedata.normalize("NFD", text)
     return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+def _asked(text: str) -> str:
+    return f"{text.rstrip(' .!?…')} ?"
+
+
+def _polite(text: str, chance: random.Random, courtesies: Sequence[str]) -> str:
+    if not courtesies or len(text.split()) < _MEANT:
+        return text
+    courtesy = chance.choice(courtesies)
+    return f"{courtesy} {text}" if chance.random() < 0.5 else f"{text} {courtesy}"  # noqa: PLR2004
 
 
 def _slipped(text: str, chance: random.Random) -> str:

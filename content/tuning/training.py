@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import torch
 
+from content.model import OUT
 from content.tuning.heads import Heads, distance, judge, loss
 from content.tuning.lesson import padded
 from content.tuning.network import begin, embed
@@ -54,7 +55,8 @@ Version = tuple[int, int]
 class Course:
     """How one tuning goes: rounds over the lines, the largest step of Adam.
 
-    `usual`: the share of ordinary questions that is drawn for a round; all else is learnt in each.
+    `usual`: the share of the questions that are ours which is drawn for a round; dangers, calm
+    messages and what is not ours are learnt in each.
     """
 
     rounds: int
@@ -149,8 +151,8 @@ class Pupil:
         self, chance: random.Random, usual: float, count: int | None = None
     ) -> list[list[Version]]:
         """Return one round over the lines, in `count` batches of alike lengths (None: as fits)."""
-        lesson = self.lesson
-        ordinary = (lesson.topics >= 0) & ~lesson.dangers
+        lesson, out = self.lesson, self.lesson.names.index(OUT)
+        ordinary = (lesson.topics >= 0) & (lesson.topics != out) & ~lesson.dangers
         versions = [
             (line, chance.randrange(1, lesson.versions) if chance.random() < _NOISY else 0)
             for line in np.flatnonzero(~lesson.unseen).tolist()
@@ -235,7 +237,8 @@ def _schedule(descent: Any, step: int, steps: int) -> None:
 
 
 def _in_half(device: str) -> Any:
-    return torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda")
+    able = device == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=able)
 
 
 def _tuned(values: Values) -> list[Any]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from content.calibrate_alarm import Judged, by_writer, fit_alarm
+from content.confidence import OF_DANGER
 
 
 def judged(writer: str, *, danger: bool, loudness: float) -> Judged:
-    return Judged(writer, danger, (0.0, loudness, loudness, -1.0, 0.0, 0.0))
+    return Judged(writer, danger, signs(loudness))
+
+
+def signs(loudness: float) -> tuple[float, ...]:
+    return 0.0, loudness, loudness, -1.0, *[0.0] * (OF_DANGER - 4)
 
 
 def test_the_alarm_tells_what_is_loud_from_what_is_not() -> None:
@@ -14,8 +19,8 @@ def test_the_alarm_tells_what_is_loud_from_what_is_not() -> None:
     calm = [judged("b", danger=False, loudness=-1 - n / 50) for n in range(100)]
     alarm = fit_alarm([*told, *calm])
 
-    assert alarm.chance.chance((0.0, 3.0, 3.0, -1.0, 0.0, 0.0)) > alarm.enough > 0.5
-    assert alarm.chance.chance((0.0, -3.0, -3.0, -1.0, 0.0, 0.0)) < alarm.hardly <= alarm.enough
+    assert alarm.chance.chance(signs(3.0)) > alarm.enough > 0.5
+    assert alarm.chance.chance(signs(-3.0)) < alarm.hardly <= alarm.enough
     assert 1.0 <= alarm.calm <= 1.1  # of a hundred dangers two may be calmer
 
 

@@ -21,7 +21,10 @@ POLITE = Courtesy.of(["bonsoir", "bonsoir à tous", "madame", "merci d'avance", 
         ("il dit merci pour le feu", "il dit merci pour le feu"),
         ("bonsoir 😢 il y a un feu", "😢 il y a un feu"),
         ("il y a un feu 🔥 merci", "il y a un feu 🔥"),
-        ("un feu svp", "un feu svp"),
+        ("un feu svp", "un feu"),
+        ("bonsoir au secours !", "au secours !"),
+        ("vite svp", "vite"),
+        ("bonsoir merci", "bonsoir merci"),
         ("merci", "merci"),
         ("", ""),
         ("bonsoir " * 1000, "bonsoir " * 1000),
@@ -30,6 +33,20 @@ POLITE = Courtesy.of(["bonsoir", "bonsoir à tous", "madame", "merci d'avance", 
 )
 def test_politeness_is_taken_off_both_ends(text: str, left: str) -> None:
     assert POLITE.off(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("bonsoir au secours !", 2),
+        ("vite svp", 1),
+        ("merci", 0),
+        ("sans abri ! ?", 2),
+        ("🔥 !", 1),
+    ],
+)
+def test_the_words_that_are_left_are_counted(text: str, count: int) -> None:
+    assert POLITE.left(text) == count
 
 
 def test_nothing_polite_is_known() -> None:

@@ -202,7 +202,8 @@ def _cost_of_a_story() -> float:
 
 
 def _cost(text: str) -> float:
-    """Seconds of this process alone."""
+    """Seconds of this process alone; the words of the latest text would be at hand."""
+    known.dangers().detect("oui")
     start = process_time()
     known.dangers().detect(text)
     return process_time() - start
@@ -256,9 +257,11 @@ def test_weights_of_another_shape_are_refused() -> None:
         Ear.of({"bias": "high"})
 
 
-def test_of_a_story_the_two_loudest_parts_that_hardly_overlap_are_weighed() -> None:
+def test_of_a_story_the_two_loudest_parts_that_lie_apart_are_weighed() -> None:
     calm = "ce matin nous avons ramassé les pommes du jardin avec les enfants et la voisine " * 3
-    text = f"{calm}mon mari me frappe {calm}et il menace de me tuer {calm}"
+    text = (
+        f"{calm}mon mari me frappe et je n'ose plus rentrer {calm}et il menace de me tuer {calm}"
+    )
     parts = known.dangers().hear(text).parts
 
     assert len(parts) == 2

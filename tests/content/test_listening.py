@@ -13,13 +13,19 @@ import pytest
 
 from bot.rules.codes import make_code, show_code
 from content.confidence import Alarm, Logistic
+from content.courtesy import NO_COURTESY, Courtesy
 from content.danger import Heard
+from content.danger_training import EXAMPLES, read_examples
 from content.listening import Listener, labels
+from content.load import ROOT
 from content.meaning import Sense
 from content.model import URGENCE
 from tests import known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from content.ask import Answerer
     from content.model import DangerKind
 
 
@@ -66,8 +72,28 @@ def test_a_word_or_two_in_answer_raise_no_alarm(text: str) -> None:
         "ilmefrappe",
     ],
 )
-def test_a_danger_in_a_word_or_two_does(text: str) -> None:
-    assert known.thorough_answerer().danger(text) is not None
+@pytest.mark.parametrize("thorough", known.THOROUGH)
+def test_a_danger_in_a_word_or_two_does(text: str, thorough: Callable[[], Answerer]) -> None:
+    assert thorough().danger(text) is not None
+
+
+@pytest.mark.parametrize("tier", [known.answerer, *known.THOROUGH])
+@pytest.mark.parametrize(
+    "manner", ["{} !", "{} ?", "bonsoir {}", "bonjour, {}", "{} svp", "bonjour madame {} merci"]
+)
+def test_politeness_or_a_mark_hides_no_short_danger(
+    tier: Callable[[], Answerer], manner: str
+) -> None:
+    """Of the dangers in three words that are heard bare, nearly all are heard in every manner."""
+    ears = tier()
+    short = [
+        text
+        for text, kind in read_examples(ROOT / EXAMPLES)
+        if kind is not None and len(text.split()) <= 3 and ears.danger(text) is not None
+    ]
+    lost = [text for text in short if ears.danger(manner.format(text)) is None]
+    assert len(short) > 100
+    assert len(lost) <= 0.05 * len(short), lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,7 @@ class Words:
     """Rules and an ear that hear the same in every text."""
 
     told: DangerKind | None = None
+    courtesy: Courtesy = NO_COURTESY
 
     def hear(self, text: str) -> Heard:
         return Heard(self.told, 0.0, (text,), self.told)
@@ -138,16 +165,19 @@ def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
         assert all("112" in shown and "114" in shown for shown in (told.text, told.html))
 
 
-def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard() -> None:
+@pytest.mark.parametrize("thorough", known.THOROUGH)
+def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard(
+    thorough: Callable[[], Answerer],
+) -> None:
     """500 lines, most in pairs that share their words; nothing learns from them."""
     path = Path(__file__).with_name("danger-strangers.jsonl")
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    ears = known.thorough_answerer()
+    ears = thorough()
     told = [line["x"] for line in lines if line["kind"] is not None]
     calm = [line["x"] for line in lines if line["kind"] is None]
     missed = [text for text in told if ears.danger(text) is None]
     alarmed = [text for text in calm if ears.danger(text) is not None]
 
     assert (len(told), len(calm)) == (170, 330)
-    assert len(missed) <= 0.07 * len(told), missed
-    assert len(alarmed) <= 0.08 * len(calm), alarmed
+    assert len(missed) <= 0.05 * len(told), missed
+    assert len(alarmed) <= 0.07 * len(calm), alarmed

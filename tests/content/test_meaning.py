@@ -141,10 +141,29 @@ def test_a_memory_keeps_the_latest_and_works_once() -> None:
     assert "ccc" in memory
     assert "a" not in memory
 
+    memory.forget()
+    assert "ccc" not in memory
+    assert memory.of("bb", work) == 2
+    assert worked[-2:] == ["bb", "bb"]
+
+
+def test_what_is_shouted_is_not_embedded_again() -> None:
+    asked: list[str] = []
+
+    def embed(text: str) -> Array:
+        asked.append(text)
+        blue: Array = BLUE
+        return blue
+
+    known = meaning.remembering({"AU SECOURS": RED}, embed)
+    assert known("AU SECOURS") is RED
+    assert known("Le plan") is known("Le  plan") is BLUE
+    assert asked == ["Le plan"]
+
 
 def test_the_shipped_heads_are_those_of_the_shipped_lines() -> None:
     examples = list(read_examples(ROOT / EXAMPLES))
-    known = fingerprint(load(ROOT).phrasings, examples, ROOT / meaning.ENCODER)
+    known = fingerprint(load(ROOT).phrasings, examples, ROOT)
     assert mind.key_of(ROOT / meaning.NAME) == known, "run `make learn`"
 
 

@@ -81,7 +81,7 @@ def test_four_bits_keep_the_largest_and_stay_as_they_are() -> None:
     ("text", "pieces"),
     [
         ("le plan", ["▁le", "▁plan"]),
-        ("  le   plan ", ["▁le", "▁plan", "▁"]),
+        ("  le   plan ", ["▁le", "▁plan"]),
         ("lÉ", ["▁le"]),
         ("plane", ["▁plan", "e"]),
         ("le 🌱", ["▁le", "▁", "<unk>"]),
@@ -90,8 +90,7 @@ def test_four_bits_keep_the_largest_and_stay_as_they_are() -> None:
 )
 def test_words_are_cut_the_likeliest_way(text: str, pieces: list[str]) -> None:
     encoder = small_encoder()
-    found = [encoder.pieces[place].decode() for place in encoder.numbers(text.strip(" ") or text)]
-    assert found == pieces or found == pieces[:-1]
+    assert [encoder.pieces[place].decode() for place in encoder.numbers(text)] == pieces
 
 
 def test_what_is_left_out_is_left_out_of_words_and_layers() -> None:
@@ -122,6 +121,17 @@ def test_a_hurried_thumb_leaves_something(text: str) -> None:
     assert all(slips)
     assert len(slips) > 1 or len(text) == 1
     assert noisy(text, random.Random(3)) == noisy(text, random.Random(3))
+
+
+def test_politeness_stands_at_either_end_of_what_means_something() -> None:
+    told = [noisy("le plan je le lis", random.Random(seed), ["bonsoir"]) for seed in range(300)]
+    polite = [text for text in told if "bonsoir" in text]
+    assert any(text.startswith("bonsoir ") for text in polite)
+    assert any(text.endswith(" bonsoir") for text in polite)
+    assert len(polite) < len(told) / 2
+    alone = {noisy("merci bien", random.Random(seed), ["bonsoir"]) for seed in range(300)}
+    assert not any("bonsoir" in text for text in alone)
+    assert any(text.endswith(" ?") for text in alone)
 
 
 def test_a_stranger_is_asked_with_one_group_and_is_in_the_content() -> None:

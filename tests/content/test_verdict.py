@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from content.model import Found
 from content.verdict import surer
 from tests import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from content.ask import Answerer
 
 THANKS = Found("answer", "merci", ("merci",), 0.8)
 BACK = Found("clarify", None, ("plan", "agir"), 0.4)
@@ -47,5 +54,8 @@ def test_the_surer_is_told_and_small_talk_is_never_left_over(
         ("bonjour à vous", "bonjour"),
     ],
 )
-def test_who_asks_and_thanks_has_asked(text: str, topic: str) -> None:
-    assert known.thorough_answerer().answer(text).topic == topic
+@pytest.mark.parametrize("thorough", known.THOROUGH)
+def test_who_asks_and_thanks_has_asked(
+    text: str, topic: str, thorough: Callable[[], Answerer]
+) -> None:
+    assert thorough().answer(text).topic == topic
