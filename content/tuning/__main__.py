@@ -70,6 +70,7 @@ def prepare(*, further: bool = False) -> None:
 
     `further`: the lesson alone, in the words of the encoder that is shipped.
     """
+    from content.danger import RULES  # noqa: PLC0415
     from content.danger_files import strings_of  # noqa: PLC0415
     from content.files import parse  # noqa: PLC0415
     from content.load import ROOT  # noqa: PLC0415 – another machine tunes without
@@ -87,7 +88,7 @@ def prepare(*, further: bool = False) -> None:
     encoder = read(SHIPPED) if further else shortened(original(), lines)
     if not further:
         write(WHOLE, encoder)
-    rules = parse((ROOT / "danger.yaml").read_text(encoding="utf-8"))
+    rules = parse((ROOT / RULES).read_text(encoding="utf-8"))
     thumb = partial(noisy, courtesies=strings_of(rules, "courtesies"))
     name, versions = (FURTHER, FEW_VERSIONS) if further else (BEGINNING, VERSIONS)
     keep(FOLDER, cut(encoder, lines, thumb, versions), name)

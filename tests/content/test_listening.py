@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -85,15 +86,20 @@ def test_politeness_or_a_mark_hides_no_short_danger(
     tier: Callable[[], Answerer], manner: str
 ) -> None:
     """Of the dangers in three words that are heard bare, nearly all are heard in every manner."""
-    ears = tier()
-    short = [
-        text
-        for text, kind in read_examples(ROOT / EXAMPLES)
-        if kind is not None and len(text.split()) <= 3 and ears.danger(text) is not None
-    ]
-    lost = [text for text in short if ears.danger(manner.format(text)) is None]
+    short = short_dangers(tier)
+    lost = [text for text in short if tier().danger(manner.format(text)) is None]
     assert len(short) > 100
     assert len(lost) <= 0.05 * len(short), lost
+
+
+@cache
+def short_dangers(tier: Callable[[], Answerer]) -> list[str]:
+    """The dangers in three words at most that a tier hears as they stand."""
+    return [
+        text
+        for text, kind in read_examples(ROOT / EXAMPLES)
+        if kind is not None and len(text.split()) <= 3 and tier().danger(text) is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,7 @@ def test_an_answer_to_what_may_hide_a_danger_says_whom_to_call() -> None:
 def test_what_a_stranger_to_all_that_is_learnt_tells_of_danger_is_mostly_heard(
     thorough: Callable[[], Answerer],
 ) -> None:
-    """500 lines, most in pairs that share their words; nothing learns from them."""
+    """500 lines, many of them look-alikes; nothing learns from them."""
     path = Path(__file__).with_name("danger-strangers.jsonl")
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     ears = thorough()
