@@ -8,6 +8,7 @@ tier. Only lines that are new are embedded. The same content gives the same file
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -71,9 +72,9 @@ def embed(texts: Sequence[str], encoder: Path, kept: Path) -> Embed:
     """Return what gives the vectors of an encoder; those of `texts` are kept in a file."""
     from content import vectors  # noqa: PLC0415 – needs numpy
 
-    engine = meaning.engine(encoder)
+    engines = [meaning.engine(encoder) for _ in range(os.cpu_count() or 1)]
     key = hashlib.sha256(encoder.read_bytes()).hexdigest()
-    return meaning.remembering(vectors.update(kept, texts, engine, key), engine)
+    return meaning.remembering(vectors.update(kept, texts, engines, key), engines[0])
 
 
 def parts_by(dangers: Dangers) -> Parts:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,10 +18,12 @@ import numpy as np
 from content.meaning import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from content.heads import Array
+
+    Embed = Callable[[str], Array]
 
 WIDTH: Final = 384
 
@@ -30,23 +34,42 @@ _BAR: Final = 40
 
 
 def update(
-    path: Path, texts: Iterable[str], embed: Callable[[str], Array], encoder: str = ""
+    path: Path, texts: Iterable[str], engines: Sequence[Embed], encoder: str = ""
 ) -> dict[str, Array]:
     """Return the vector of each text; embed those that `path` lacks, drop those not asked for.
 
-    `encoder` is the fingerprint of what embeds: another one embeds everything anew.
+    Each of `engines` embeds one text at a time, all of them side by side. `encoder` is the
+    fingerprint of what embeds: another one embeds everything anew.
     """
     wanted = {text: cut(text) for text in texts}
     seen = {_digest(part, encoder): part for part in wanted.values()}
     rows = {key: row for key, row in _read(path).items() if key in seen}
     missing = [key for key in seen if key not in rows]
-    for number, key in enumerate(missing, 1):
-        rows[key] = _rounded(embed(seen[key]))
+    found = _embedded([seen[key] for key in missing], engines)
+    for number, (key, vector) in enumerate(zip(missing, found, strict=True), 1):
+        rows[key] = _rounded(vector)
         _show(number, len(missing))
     kept = b"".join(key + rows[key] for key in sorted(rows))
     if missing or not path.exists() or len(kept) != path.stat().st_size:
         path.write_bytes(kept)
     return {text: _vector(rows[_digest(part, encoder)]) for text, part in wanted.items()}
+
+
+def _embedded(texts: Sequence[str], engines: Sequence[Embed]) -> Iterator[Array]:
+    """Yield the vectors of `texts` in their order, as many at once as there are engines."""
+    free: SimpleQueue[Embed] = SimpleQueue()
+    for engine in engines:
+        free.put(engine)
+
+    def embedded(text: str) -> Array:
+        engine = free.get()
+        try:
+            return engine(text)
+        finally:
+            free.put(engine)
+
+    with ThreadPoolExecutor(len(engines)) as pool:
+        yield from pool.map(embedded, texts)
 
 
 def _read(path: Path) -> dict[bytes, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,14 +101,27 @@ def test_only_lines_that_are_new_are_embedded(tmp_path: Path) -> None:
         return vector
 
     path = tmp_path / "vectors.bin"
-    first = vectors.update(path, ["l'eau", "le bus"], embed)
-    again = vectors.update(path, ["l'eau", "le vélo"], embed)
+    first = vectors.update(path, ["l'eau", "le bus"], [embed])
+    again = vectors.update(path, ["l'eau", "le vélo"], [embed])
     assert asked == ["l'eau", "le bus", "le vélo"]
     assert np.allclose(first["l'eau"], RED)
     assert np.array_equal(first["l'eau"], again["l'eau"])
     assert path.stat().st_size == 2 * (12 + 384)
-    vectors.update(path, ["l'eau", "le vélo"], embed, "another encoder")
+    vectors.update(path, ["l'eau", "le vélo"], [embed], "another encoder")
     assert asked[3:] == ["l'eau", "le vélo"]
+
+
+def test_engines_embed_side_by_side_and_each_text_gets_its_own_vector(tmp_path: Path) -> None:
+    both = Barrier(2, timeout=20)
+
+    def at_once(text: str) -> Array:
+        both.wait()  # opens only where two texts are embedded at the same time
+        vector: Array = np.eye(384, dtype=np.float32)[len(text)]
+        return vector
+
+    texts = ["a" * length for length in range(1, 9)]
+    found = vectors.update(tmp_path / "vectors.bin", texts, [at_once, at_once])
+    assert [int(found[text].argmax()) for text in texts] == [len(text) for text in texts]
 
 
 @pytest.mark.parametrize("text", ["", "a" * 9000, "\0\ud800 é\n\n b", "mot " * 3000])
