@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from content.confidence import Alarm
     from content.normalise import Words
-    from content.train import Embed, Example, Parts, Phrasings
+    from content.train import Example, Parts, Phrasings
+    from content.vectors import Embed
 
     Minds = Callable[[Phrasings], Callable[[str], Mapping[str, float]]]
 

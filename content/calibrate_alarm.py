@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from content.mind import Mind
-    from content.train import Embed, Example, Phrasings
+    from content.train import Example, Phrasings
+    from content.vectors import Embed
 
 MISSED: Final = 0.03
 """The share of dangers that may be missed by ears that did not learn from them."""

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from content.heads import Array, Head
     from content.mind import Mind
+    from content.vectors import Embed
 
     Phrasings = Mapping[str, Sequence[str]]
     Parts = Callable[[str], tuple[str, ...]]
-    Embed = Callable[[str], Array]
 
 KEPT = "vectors.bin"
 """The vectors of all that is learnt, so that only new lines are embedded (`content.vectors`)."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from content.heads import Array
 
     Embed = Callable[[str], Array]
+    """Gives the vector of a text."""
 
 WIDTH: Final = 384
 
